@@ -1,0 +1,279 @@
+"""Verbs about people: register, activate, sign in, reset; first staff accounts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from quizapp.accounts import rules, sessions, throttle
+from quizapp.accounts.models import ActivationCode, Consent, Member, Staff
+from quizapp.audit import service as audit
+from quizapp.db import db, writing
+from quizapp.errors import Refusal, invalid, not_found
+from quizapp.security import hash_secret, keyed_digest, new_code, new_token, read_code, verify_secret
+from quizapp.vietnamese import clean_line, given_name_key, search_key
+
+CONSENT_VERSION = "2026-1"
+WRONG_PIN = "Số điện thoại hoặc mã PIN chưa đúng."
+WRONG_PASSWORD = "Tên đăng nhập hoặc mật khẩu chưa đúng."
+WRONG_CODE = "Mã kích hoạt chưa đúng, đã dùng, hoặc đã quá hạn."
+# Verified when nobody has the phone, so that a known and an unknown number take the same time.
+_NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$d9+gJt4D2+HSLNrU4DKNsjf7Q0BoK3F2rXq5uT0F6nA"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What somebody tells of themselves, checked and canonical."""
+
+    full_name: str
+    date_of_birth: date | None
+    phone: str | None
+
+
+def check_person(full_name: str, date_of_birth: date | None, phone: str | None, today: date) -> Person:
+    """Canonical form of a person's details; refuses naming every field to mend."""
+    problems: dict[str, str] = {}
+    if problem := rules.name_problem(full_name):
+        problems["full_name"] = problem
+    if date_of_birth and (problem := rules.birth_date_problem(date_of_birth, today)):
+        problems["date_of_birth"] = problem
+    if phone and (problem := rules.phone_problem(phone)):
+        problems["phone"] = problem
+    if problems:
+        raise Refusal("invalid", _count_message(problems), fields=problems)
+    return Person(
+        full_name=clean_line(full_name),
+        date_of_birth=date_of_birth,
+        phone=rules.canonical_phone(phone) if phone else None,
+    )
+
+
+def _count_message(problems: dict[str, str]) -> str:
+    return f"Còn {len(problems)} chỗ cần sửa." if len(problems) > 1 else next(iter(problems.values()))
+
+
+def add_member(session: Session, person: Person, pin_hash: str | None, now: datetime) -> Member:
+    """Insert a member in the caller's transaction; a taken phone is a refusal."""
+    member = Member(
+        full_name=person.full_name, sort_key=given_name_key(person.full_name),
+        search_key=search_key(person.full_name), date_of_birth=person.date_of_birth,
+        phone=person.phone, pin_hash=pin_hash, created_at=now,
+    )  # fmt: skip
+    session.add(member)
+    try:
+        session.flush()
+    except sa.exc.IntegrityError:
+        raise phone_taken() from None
+    return member
+
+
+def phone_taken() -> Refusal:
+    """Somebody has this phone already."""
+    text = "Số này đã đăng ký. Nếu là bạn, vào bằng mã PIN; nếu không, báo đại diện công đoàn."
+    return Refusal("phone_taken", text, fields={"phone": text})
+
+
+def find_by_phone(phone: str) -> Member | None:
+    """The member with this canonical phone."""
+    return db.session.scalar(sa.select(Member).where(Member.phone == phone))
+
+
+def phone_of(member_id: int) -> str | None:
+    """A signed-in member's own phone, so that re-entering the PIN is enough."""
+    return db.session.scalar(sa.select(Member.phone).where(Member.id == member_id))
+
+
+def record_consents(session: Session, member_id: int, given: dict[str, bool], now: datetime) -> None:
+    """Keep the evidence of each box, ticked or not."""
+    session.execute(
+        sa.insert(Consent),
+        [
+            {"member_id": member_id, "purpose": purpose, "text_version": CONSENT_VERSION, "given": yes, "at": now}
+            for purpose, yes in given.items()
+        ],
+    )
+
+
+def note_registration(session: Session, address: str, now: datetime) -> None:
+    """Throttle registrations by address: a whole factory may share one, a prober may not."""
+    throttle.check_rate(session, f"register:{address}", now, 300, timedelta(minutes=10))
+    throttle.note(session, f"register:{address}", now)
+
+
+def sign_in_member(phone: str, pin: str, now: datetime) -> tuple[int, str]:
+    """(member id, session key). The same refusal for an unknown phone and a wrong PIN."""
+    canonical = rules.canonical_phone(phone)
+    if canonical is None:
+        raise invalid(rules.phone_problem(phone) or WRONG_PIN, phone=rules.phone_problem(phone) or WRONG_PIN)
+    bucket = f"pin:{canonical}"
+    left = throttle.check(db.session(), bucket, now)
+    member = find_by_phone(canonical)
+    right = verify_secret((member and member.pin_hash) or _NOBODY, pin)
+    with writing() as session:
+        throttle.check(session, bucket, now)  # again under the lock: parallel guesses count too
+        if member is None or not member.pin_hash or not right:
+            throttle.note(session, bucket, now)
+            session.commit()
+            raise invalid(f"{WRONG_PIN} {_tries_left(left - 1)}", pin=WRONG_PIN)
+        throttle.clear(session, bucket)
+        return member.id, sessions.begin(session, now, member_id=member.id)
+
+
+def _tries_left(left: int) -> str:
+    hint = "Quên thì đại diện công đoàn đặt lại giúp."
+    return f"Còn {left} lần thử. {hint}" if left > 0 else hint
+
+
+def sign_in_staff(login: str, password: str, now: datetime) -> tuple[Staff, str]:
+    """(account, session key) of a committee member."""
+    key = search_key(login)
+    bucket = f"password:{key[:60]}"
+    throttle.check(db.session(), bucket, now)
+    staff = db.session.scalar(sa.select(Staff).where(Staff.login_key == key, Staff.active))
+    right = verify_secret(staff.password_hash if staff else _NOBODY, password)
+    with writing() as session:
+        throttle.check(session, bucket, now)
+        if staff is None or not right:
+            throttle.note(session, bucket, now)
+            session.commit()
+            raise invalid(WRONG_PASSWORD, password=WRONG_PASSWORD)
+        throttle.clear(session, bucket)
+        audit.record(session, now=now, actor=f"{staff.role}:{staff.id}", action="sign_in", on=("staff", staff.id))
+        return staff, sessions.begin(session, now, staff_id=staff.id)
+
+
+def _code_digest(code: str) -> str:
+    return keyed_digest(current_app.config["SECRET_KEY"], "activation", read_code(code))
+
+
+def issue_member_code(session: Session, member_id: int, now: datetime) -> str:
+    """A fresh activation code for a member; earlier unused ones end."""
+    session.execute(
+        sa.update(ActivationCode)
+        .where(ActivationCode.member_id == member_id, ActivationCode.used_at.is_(None))
+        .values(used_at=now)
+    )
+    code = new_code(rules.CODE_LENGTH)
+    session.add(
+        ActivationCode(
+            digest=_code_digest(code), member_id=member_id, created_at=now, expires_at=now + rules.CODE_LIFE
+        )
+    )
+    return code
+
+
+def reset_pin(member_id: int, actor: str, now: datetime) -> str:
+    """Take the PIN away, sign the member out everywhere, return a code to hand over."""
+    with writing() as session:
+        member = session.get(Member, member_id)
+        if member is None:
+            raise not_found()
+        member.pin_hash = None
+        sessions.end_all(session, member_id=member_id)
+        code = issue_member_code(session, member_id, now)
+        audit.record(session, now=now, actor=actor, action="reset_pin", on=("member", member_id))
+        return code
+
+
+def activate_member(code: str, pin: str, address: str, now: datetime) -> tuple[int, str]:
+    """Set the PIN of an imported or reset member: (member id, session key)."""
+    throttle.check(db.session(), f"code:{address}", now)
+    member = db.session.scalar(
+        sa.select(Member).join(ActivationCode).where(ActivationCode.digest == _code_digest(code))
+    )
+    if problem := rules.pin_problem(pin, member.date_of_birth if member else None):
+        raise invalid(problem, pin=problem)
+    pin_hash = hash_secret(pin)
+    with writing() as session:
+        used = _take_code(session, code, now, f"code:{address}")
+        member = session.get_one(Member, used.member_id) if used.member_id else None
+        if member is None:
+            raise invalid(WRONG_CODE, code=WRONG_CODE)
+        member.pin_hash = pin_hash
+        sessions.end_all(session, member_id=member.id)
+        throttle.clear(session, f"pin:{member.phone}")
+        audit.record(session, now=now, actor=f"member:{member.id}", action="activate", on=("member", member.id))
+        return member.id, sessions.begin(session, now, member_id=member.id)
+
+
+def _take_code(session: Session, code: str, now: datetime, bucket: str) -> ActivationCode:
+    """Use a code up; a wrong one is counted, and the count survives the refusal."""
+    found = session.scalar(
+        sa.select(ActivationCode).where(
+            ActivationCode.digest == _code_digest(code),
+            ActivationCode.used_at.is_(None),
+            ActivationCode.expires_at > now,
+        ).with_for_update()
+    )
+    if found is None:
+        throttle.note(session, bucket, now)
+        session.commit()
+        raise invalid(WRONG_CODE, code=WRONG_CODE)
+    found.used_at = now
+    return found
+
+
+def issue_staff_link(role: str, name: str, unit_code: str | None, life: timedelta, now: datetime) -> str:
+    """A single-use secret for the link that opens a staff account."""
+    secret = new_token(24)
+    with writing() as session:
+        session.add(
+            ActivationCode(
+                digest=keyed_digest(current_app.config["SECRET_KEY"], "staff", secret),
+                staff_role=role, staff_name=name, unit_code=unit_code,
+                created_at=now, expires_at=now + life,
+            )
+        )  # fmt: skip
+        audit.record(session, now=now, actor="server", action="staff_link", on=("staff_role", role))
+    return secret
+
+
+def find_staff_link(secret: str, now: datetime) -> ActivationCode | None:
+    """The open link behind a secret."""
+    return db.session.scalar(
+        sa.select(ActivationCode).where(
+            ActivationCode.digest == keyed_digest(current_app.config["SECRET_KEY"], "staff", secret),
+            ActivationCode.used_at.is_(None),
+            ActivationCode.expires_at > now,
+        )
+    )
+
+
+def activate_staff(secret: str, login: str, password: str, now: datetime) -> tuple[Staff, str]:
+    """Open the account of a one-time link: (account, session key)."""
+    login = clean_line(login)
+    key = search_key(login)
+    if not 3 <= len(key) <= 64:
+        raise invalid("Tên đăng nhập cần từ 3 đến 64 ký tự.", login="Tên đăng nhập cần từ 3 đến 64 ký tự.")
+    if problem := rules.password_problem(password, login):
+        raise invalid(problem, password=problem)
+    password_hash = hash_secret(password)
+    with writing() as session:
+        link = find_staff_link(secret, now)
+        if link is None:
+            raise Refusal("code_used", "Đường dẫn này đã dùng hoặc đã quá hạn. Xin đường dẫn mới.")
+        link.used_at = now
+        staff = Staff(
+            login=login, login_key=key, display_name=link.staff_name or login, role=link.staff_role,
+            unit_code=link.unit_code, password_hash=password_hash, created_at=now,
+        )  # fmt: skip
+        session.add(staff)
+        try:
+            session.flush()
+        except sa.exc.IntegrityError:
+            raise invalid("Tên đăng nhập này đã có người dùng.", login="Chọn tên đăng nhập khác.") from None
+        audit.record(session, now=now, actor=f"{staff.role}:{staff.id}", action="activate", on=("staff", staff.id))
+        return staff, sessions.begin(session, now, staff_id=staff.id)
+
+
+def roles_without_account() -> list[str]:
+    """Which of admin, organizer, judge nobody can sign in as yet."""
+    taken = set(db.session.scalars(sa.select(Staff.role).where(Staff.active)))
+    return [role for role in ("admin", "organizer", "judge") if role not in taken]
+
+
+def sign_out(identity: sessions.Identity) -> None:
+    """End this device's session."""
+    sessions.end(identity.session_digest)

@@ -1,0 +1,111 @@
+"""Signed-in devices: a random key in the cookie or bearer header, its digest in a table."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quizapp.accounts import rules
+from quizapp.accounts.models import DeviceSession, Member, Staff
+from quizapp.db import db, writing
+from quizapp.security import new_token, token_digest
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is calling, as far as views and services need to know."""
+
+    kind: str  # "member" or "staff"
+    id: int
+    role: str
+    display_name: str
+    session_digest: str
+    unit_code: str | None = None
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    @property
+    def actor(self) -> str:
+        """How the log names this person."""
+        return f"{self.role}:{self.id}"
+
+    def get_id(self) -> str:
+        """Flask-Login's id."""
+        return f"{self.kind}:{self.id}"
+
+
+def begin(session: Session, now: datetime, *, member_id: int | None = None, staff_id: int | None = None) -> str:
+    """Start a session inside the caller's transaction; returns the key for the cookie."""
+    key = new_token(KEY_BYTES)
+    life = rules.MEMBER_LIFE if member_id else rules.STAFF_LIFE
+    session.execute(
+        sa.insert(DeviceSession).values(
+            key_digest=token_digest(key), member_id=member_id, staff_id=staff_id,
+            created_at=now, seen_at=now, expires_at=now + life,
+        )
+    )  # fmt: skip
+    return key
+
+
+_FIND = (
+    sa.select(
+        DeviceSession.member_id,
+        DeviceSession.staff_id,
+        DeviceSession.seen_at,
+        DeviceSession.expires_at,
+        Member.full_name,
+        Staff.display_name,
+        Staff.role,
+        Staff.unit_code,
+        Staff.active,
+    )
+    .outerjoin(Member, Member.id == DeviceSession.member_id)
+    .outerjoin(Staff, Staff.id == DeviceSession.staff_id)
+    .where(DeviceSession.key_digest == sa.bindparam("digest"))
+)
+
+
+def find(key: str, now: datetime) -> Identity | None:
+    """The identity behind a key, or None when unknown, ended, idle too long or switched off."""
+    digest = token_digest(key)
+    row = db.session.execute(_FIND, {"digest": digest}).first()
+    if row is None:
+        return None
+    idle = rules.MEMBER_IDLE if row.member_id else rules.STAFF_IDLE
+    if now >= row.expires_at or now >= row.seen_at + idle or (row.staff_id and not row.active):
+        return None
+    if now - row.seen_at > idle / 6:  # a sliding idle time without a write on every request
+        _touch(digest, now)
+    if row.member_id:
+        return Identity("member", row.member_id, "member", row.full_name, digest)
+    return Identity("staff", row.staff_id, row.role, row.display_name, digest, row.unit_code)
+
+
+def _touch(digest: str, now: datetime) -> None:
+    with writing() as session:
+        session.execute(
+            sa.update(DeviceSession).where(DeviceSession.key_digest == digest).values(seen_at=now)
+        )
+
+
+def end(digest: str) -> None:
+    """Sign one device out."""
+    with writing() as session:
+        session.execute(sa.delete(DeviceSession).where(DeviceSession.key_digest == digest))
+
+
+def end_all(session: Session, *, member_id: int | None = None, staff_id: int | None = None) -> None:
+    """Sign a person out everywhere, inside the caller's transaction."""
+    where = DeviceSession.member_id == member_id if member_id else DeviceSession.staff_id == staff_id
+    session.execute(sa.delete(DeviceSession).where(where))
+
+
+def forget_ended(now: datetime) -> int:
+    """Delete sessions that can't be used any more; how many."""
+    with writing() as session:
+        done = session.execute(sa.delete(DeviceSession).where(DeviceSession.expires_at < now))
+        return done.rowcount

@@ -1,0 +1,306 @@
+"""The documented HTTP API for members: thin, over the same services as the pages."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, jsonify, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from quizapp.accounts import access
+from quizapp.accounts import service as accounts
+from quizapp.accounts.sessions import Identity
+from quizapp.api import shapes, shows
+from quizapp.api.openapi import document
+from quizapp.attempts import papers, reading, saving, service
+from quizapp.clock import iso, utcnow
+from quizapp.contests import service as contests
+from quizapp.db import db
+from quizapp.errors import invalid, not_found
+from quizapp.rounds import service as rounds
+from quizapp.security import allow
+from quizapp.standings import boards, export, visibility
+from quizapp.units import service as units
+from quizapp.websession import device_token
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@bp.post("/members")
+@allow("public")
+def register() -> ResponseReturnValue:
+    """Register for a contest and sign in."""
+    data = shapes.body()
+    consents = data.get("consents", {})
+    if not isinstance(consents, dict):
+        raise shapes.field("consents", "Cần một đối tượng.")
+    now = utcnow()
+    contest = contests.get_contest(shapes.text(data, "contest", most=40))
+    unit = units.get_unit(shapes.text(data, "unit_code", most=40))
+    person = accounts.check_person(
+        shapes.text(data, "full_name"), shapes.day(data, "date_of_birth"), shapes.text(data, "phone"), now.date()
+    )
+    key = contests.register_member(
+        contest, unit, person, shapes.text(data, "pin", most=20),
+        {"take_part": shapes.flag(consents, "take_part"), "publish_name": shapes.flag(consents, "publish_name")},
+        request.remote_addr or "", now,
+    )  # fmt: skip
+    return signed_in(key, "member", 201)
+
+
+@bp.post("/activation")
+@allow("public")
+def activate() -> ResponseReturnValue:
+    """An imported or reset member sets a PIN with the code."""
+    data = shapes.body()
+    _, key = accounts.activate_member(
+        shapes.text(data, "code", most=40), shapes.text(data, "pin", most=20), request.remote_addr or "", utcnow()
+    )
+    return signed_in(key, "member", 200)
+
+
+@bp.post("/session")
+@allow("public")
+def sign_in() -> ResponseReturnValue:
+    """Sign in: {login, password} for staff, {phone, pin} for members."""
+    data = shapes.body()
+    if "login" in data:
+        _, key = accounts.sign_in_staff(
+            shapes.text(data, "login"), shapes.text(data, "password", most=256), utcnow()
+        )
+        return signed_in(key, "staff", 200)
+    who = access.identity()
+    phone = shapes.text(data, "phone", default=accounts.phone_of(who.id) if who and who.kind == "member" else None)
+    _, key = accounts.sign_in_member(phone, shapes.text(data, "pin", most=20), utcnow())
+    return signed_in(key, "member", 200)
+
+
+def signed_in(key: str, kind: str, status: int) -> Response:
+    """A cookie for browsers, a bearer token for apps, and the cross-site token for the cookie."""
+    g.pop("csrf_token", None)  # Flask-WTF keeps the visitor's token for the request
+    session["csrf_token"] = device_token(current_app, key)
+    response = jsonify({"token": key, "csrf_token": generate_csrf()})
+    response.status_code = status
+    access.set_session_cookie(response, key, kind)
+    return response
+
+
+@bp.delete("/session")
+@allow("member", "representative", "judge", "organizer", "admin")
+def sign_out() -> ResponseReturnValue:
+    """End this device's session."""
+    accounts.sign_out(access.get_identity())
+    response = Response(status=204)
+    access.drop_session_cookie(response)
+    return response
+
+
+@bp.get("/me")
+@allow("member", "representative", "judge", "organizer", "admin")
+def me() -> ResponseReturnValue:
+    """Who is signed in, and where they take part."""
+    return jsonify(shows.identity(access.get_identity()))
+
+
+@bp.get("/contests")
+@allow("public")
+def list_contests() -> ResponseReturnValue:
+    """All contests."""
+    return jsonify([shows.contest(c) for c in contests.all_contests()])
+
+
+@bp.get("/contests/<code>/units")
+@allow("public")
+def find_units(code: str) -> ResponseReturnValue:
+    """Units whose name, ward or code matches, accents optional."""
+    contest = contests.get_contest(code)
+    found = units.search_units(request.args.get("q", "")[:100], 20)
+    return jsonify([shows.unit(u, contests.division_of(contest, u)) for u in found])
+
+
+@bp.get("/rounds")
+@allow("public")
+def list_rounds() -> ResponseReturnValue:
+    """Rounds that members may know of."""
+    now = utcnow()
+    return jsonify([shows.round_(r, now) for c in contests.all_contests() for r in rounds.public_rounds(c.id, now)])
+
+
+@bp.get("/rounds/<int:round_id>")
+@allow("public")
+def get_round(round_id: int) -> ResponseReturnValue:
+    """One round's terms."""
+    now = utcnow()
+    return jsonify(shows.round_(service.get_startable(db.session(), round_id, now), now))
+
+
+@bp.post("/rounds/<int:round_id>/attempts")
+@allow("member")
+def start(round_id: int) -> ResponseReturnValue:
+    """Start, or get the attempt in progress."""
+    who, now = access.get_identity(), utcnow()
+    attempt, is_new = service.start(who, round_id, now)
+    return jsonify(running(who, attempt.token)), 201 if is_new else 200
+
+
+@bp.get("/attempts/<token>")
+@allow("member")
+def get_attempt(token: str) -> ResponseReturnValue:
+    """Everything needed to go on, on any device."""
+    return jsonify(running(access.get_identity(), token))
+
+
+def running(who: Identity, token: str) -> dict[str, Any]:
+    """An attempt as its member's phone gets it."""
+    state = reading.get(who, token, utcnow())
+    attempt = state.attempt
+    shown: dict[str, Any] = {
+        "id": attempt.token,
+        "state": attempt.state,
+        "round_id": attempt.round_id,
+        "writable": state.writable,
+        "server_time": iso(state.now),
+        "deadline": iso(attempt.deadline_at),
+        "remaining_ms": state.remaining_ms,
+        "grace_ms": state.round.grace_seconds * 1000,
+        "paper": [],
+        "responses": [{"slot": s, "seq": q, "choice": c} for s, (q, c) in sorted(state.responses.items())],
+        "guess": {"prompt": state.round.guess["prompt"]} if state.round.guess else None,
+        "receipt": attempt.receipt,
+    }
+    if attempt.state == "in_progress":
+        shown["paper"] = papers.public_paper(attempt.paper)
+    return shown
+
+
+@bp.put("/attempts/<token>/responses/<int:slot>")
+@allow("member")
+def save_response(token: str, slot: int) -> ResponseReturnValue:
+    """Save one answer; 200 means committed with a sync to disk."""
+    data, now = shapes.body(), utcnow()
+    element = {"slot": slot, **{k: data[k] for k in ("seq", "choice") if k in data}}
+    (saved,), left = saving.save(access.get_identity(), token, [element], now)
+    if saved.conflict:
+        raise saving.seq_conflict(saved)
+    return jsonify(
+        stored_seq=saved.stored_seq, stored_choice=saved.stored_choice, server_time=iso(now), remaining_ms=left
+    )
+
+
+@bp.post("/attempts/<token>/responses")
+@allow("member")
+def save_batch(token: str) -> ResponseReturnValue:
+    """Save several answers after a blackout; a result for each."""
+    now = utcnow()
+    saved, left = saving.save(access.get_identity(), token, batch(), now)
+    return jsonify(
+        results=[
+            {"slot": s.slot, "stored_seq": s.stored_seq, "stored_choice": s.stored_choice,
+             "code": "seq_conflict" if s.conflict else "stored"}
+            for s in saved
+        ],
+        server_time=iso(now), remaining_ms=left,
+    )  # fmt: skip
+
+
+def batch() -> list[Any]:
+    """The body of a batch: a bare list, or {"responses": [...]}."""
+    data = request.get_json(silent=True)
+    if isinstance(data, dict):
+        data = shapes.items(data, "responses")
+    if not isinstance(data, list):
+        raise invalid("Cần danh sách các câu trả lời.")
+    shapes.check_storable(data)
+    return data
+
+
+@bp.post("/attempts/<token>/submission")
+@allow("member")
+def submit(token: str) -> ResponseReturnValue:
+    """Submit; a retry returns the same receipt."""
+    data = shapes.body(required=False)
+    guess = data.get("guess")
+    if guess is not None and not isinstance(guess, str | int | float):
+        raise shapes.field("guess", "Cần một con số.")
+    done = service.submit(
+        access.get_identity(), token, shapes.items(data, "responses"),
+        None if guess is None else str(guess), utcnow(),
+    )  # fmt: skip
+    return jsonify(receipt=done.receipt, saved=done.saved, finished_at=iso(done.finished_at), state=done.state)
+
+
+@bp.post("/attempts/<token>/takeover")
+@allow("member")
+def take_over(token: str) -> ResponseReturnValue:
+    """This device writes from now on."""
+    who = access.get_identity()
+    service.take_over(who, token, utcnow())
+    return jsonify(running(who, token))
+
+
+@bp.get("/attempts/<token>/result")
+@allow("member")
+def result(token: str) -> ResponseReturnValue:
+    """The result as the round's switches allow."""
+    return jsonify(shows.result(reading.result(access.get_identity(), token, utcnow())))
+
+
+@bp.get("/receipts/<code>")
+@allow("public")
+def receipt(code: str) -> ResponseReturnValue:
+    """Check a receipt: no name, no score."""
+    return jsonify(shows.receipt(reading.receipt(code)))
+
+
+@bp.get("/openapi.json")
+@allow("public")
+def openapi() -> ResponseReturnValue:
+    """This API, described for programs."""
+    return jsonify(document())
+
+
+@bp.get("/docs")
+@allow("public")
+def docs() -> ResponseReturnValue:
+    """This API, described for people."""
+    return render_template("api/docs.html", api=document())
+
+
+@bp.get("/rounds/<int:round_id>/standings/members")
+@allow("public")
+def standings_members(round_id: int) -> ResponseReturnValue:
+    """People of a round, when the board is open."""
+    scope, query = open_board(round_id)
+    found = boards.people(scope.board, query)
+    return conditional({"page": found.page, "pages": found.pages, "total": found.total,
+                        "rows": [export.person_json(r) for r in found.rows]})  # fmt: skip
+
+
+@bp.get("/rounds/<int:round_id>/standings/units")
+@allow("public")
+def standings_units(round_id: int) -> ResponseReturnValue:
+    """Units of a round, when the board is open."""
+    scope, query = open_board(round_id)
+    found = boards.units(scope.board, query)
+    return conditional({"page": found.page, "pages": found.pages, "total": found.total, "ranked": found.ranked,
+                        "rows": [export.unit_json(r) for r in found.rows]})  # fmt: skip
+
+
+def open_board(round_id: int) -> tuple[visibility.Scope, boards.Query]:
+    """The board and the question; a closed board doesn't exist here."""
+    now = utcnow()
+    scope = visibility.round_scope(round_id, now)
+    if not visibility.is_open(scope, now):
+        raise not_found()
+    page = request.args.get("page", "1")
+    codes = {d.code: d.id for d in scope.contest.divisions}
+    return scope, boards.Query(
+        division_id=codes.get(request.args.get("division", "")), page=int(page) if page.isdecimal() and len(page) < 7 else 1
+    )
+
+
+def conditional(body: dict[str, Any]) -> Response:
+    """JSON with an ETag, so that polling costs a 304."""
+    response = jsonify(body)
+    response.add_etag()
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response.make_conditional(request)

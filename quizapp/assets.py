@@ -1,0 +1,127 @@
+"""Static files: modules joined per page, named by their hash, compressed once, served from memory for a year."""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+from flask import Blueprint, Flask, Response, abort, current_app, request
+
+from quizapp.config import ROOT
+from quizapp.security import allow
+
+IMPORT = re.compile(r'^import\s+(?:\{[^}]*\}\s+from\s+)?"\./([\w-]+\.js)";?\s*$', re.MULTILINE)
+EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:function|const|let|class)\b)", re.MULTILINE)
+TEXT_TYPES = {".css", ".js", ".svg", ".webmanifest", ".json"}
+YEAR = "public, max-age=31536000, immutable"
+
+bp = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file ready to send: plain and compressed bytes."""
+
+    url: str
+    content_type: str
+    plain: bytes
+    gzipped: bytes | None
+    brotlied: bytes | None
+
+
+class Assets:
+    """All files under static/, by name ("app.css") and by hashed URL."""
+
+    def __init__(self, folder: Path) -> None:
+        self.by_name: dict[str, Asset] = {}
+        self.by_url: dict[str, Asset] = {}
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                content = join_modules(path).encode() if path.suffix == ".js" else path.read_bytes()
+                self._add(path.name, content)
+
+    def _add(self, name: str, content: bytes) -> None:
+        stem, _, suffix = name.rpartition(".")
+        digest = hashlib.sha256(content).hexdigest()[:10]
+        is_text = f".{suffix}" in TEXT_TYPES
+        asset = Asset(
+            url=f"/s/{stem}.{digest}.{suffix}",
+            content_type=_content_type(name),
+            plain=content,
+            gzipped=gzip.compress(content, 9, mtime=0) if is_text else None,
+            brotlied=brotli.compress(content) if is_text else None,
+        )
+        self.by_name[name] = asset
+        self.by_url[asset.url] = asset
+
+    def url(self, name: str) -> str:
+        """The hashed URL of a file; KeyError when there is none, so a typo fails in the first test."""
+        return self.by_name[name].url
+
+
+def _content_type(name: str) -> str:
+    if name.endswith(".webmanifest"):
+        return "application/manifest+json"
+    if name.endswith(".js"):
+        return "text/javascript; charset=utf-8"
+    guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return guessed + ("; charset=utf-8" if guessed.startswith("text/") else "")
+
+
+def join_modules(entry: Path) -> str:
+    """One script of an entry module and all it imports, each once, dependencies first.
+
+    Only `import {a} from "./b.js"` and `export function|const|let|class` are used in static/js, so joining
+    is removing those words; names are unique over all modules (guarded by a test).
+    """
+    done: dict[str, str] = {}
+
+    def visit(path: Path) -> None:
+        if path.name in done:
+            return
+        done[path.name] = ""
+        source = path.read_text(encoding="utf-8")
+        for name in IMPORT.findall(source):
+            visit(path.parent / name)
+        done[path.name] = EXPORT.sub("", IMPORT.sub("", source))
+        done[path.name] = done.pop(path.name)  # after what it needs
+
+    visit(entry)
+    return "\n".join(done.values())
+
+
+@bp.get("/s/<path:name>")
+@allow("public")
+def static_file(name: str) -> Response:
+    """A hashed file; the name changes with the content, so phones keep it for a year."""
+    asset = _assets().by_url.get(f"/s/{name}")
+    if asset is None:
+        abort(404)
+    body, encoding = asset.plain, None
+    accepted = request.accept_encodings
+    if asset.brotlied is not None and "br" in accepted:
+        body, encoding = asset.brotlied, "br"
+    elif asset.gzipped is not None and "gzip" in accepted:
+        body, encoding = asset.gzipped, "gzip"
+    response = Response(body, headers={"Content-Type": asset.content_type, "Cache-Control": YEAR})
+    if asset.gzipped is not None:
+        response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    return response
+
+
+def _assets() -> Assets:
+    found: Assets = current_app.extensions["assets"]
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Read static/ once and offer `asset(name)` to templates."""
+    loaded = Assets(ROOT / "static")
+    app.extensions["assets"] = loaded
+    app.jinja_env.globals["asset"] = loaded.url
+    app.register_blueprint(bp)

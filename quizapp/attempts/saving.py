@@ -1,0 +1,165 @@
+"""Saving answers: the path the server walks all day. Core statements, one transaction, as few as the rules allow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from quizapp.accounts.sessions import Identity
+from quizapp.attempts import papers, rules
+from quizapp.attempts.models import Attempt, LateResponse, Response
+from quizapp.clock import milliseconds_between
+from quizapp.db import writing
+from quizapp.errors import Refusal, invalid, not_found
+from quizapp.rounds.models import Round
+
+BATCH_MAX = 200
+
+_RUNNING = (
+    sa.select(
+        Attempt.id, Attempt.state, Attempt.deadline_at, Attempt.writer_digest, Attempt.paper, Round.grace_seconds
+    )
+    .join(Round, Round.id == Attempt.round_id)
+    .where(Attempt.token == sa.bindparam("token"), Attempt.member_id == sa.bindparam("member_id"))
+    .with_for_update(read=True, of=Attempt)  # a submission waits for the saves before it
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer as it came in."""
+
+    slot: int
+    seq: int
+    choice: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the server holds for a slot now; `conflict`: the same seq came with another choice."""
+
+    slot: int
+    stored_seq: int
+    stored_choice: Any
+    conflict: bool = False
+
+
+class Late(Exception):
+    """The answers came after the grace; they are kept as evidence."""
+
+
+def save(who: Identity, token: str, raw: list[Any], now: datetime) -> tuple[list[Saved], int]:
+    """Save answers [{slot, seq, choice}, ...]: (what is stored for each, milliseconds left).
+
+    Malformed input refuses the whole call and stores nothing. 409 attempt_closed, moved.
+    """
+    try:
+        with writing() as session:
+            attempt = session.execute(_RUNNING, {"token": token, "member_id": who.id}).first()
+            if attempt is None:
+                raise not_found()
+            answers = read_answers(attempt.paper, raw)
+            check_writable(attempt, who, now)
+            if rules.is_due(now, attempt.deadline_at, attempt.grace_seconds):
+                keep_evidence(session, attempt.id, answers, now)
+                session.commit()
+                raise Late
+            saved = [store(session, attempt.id, answer, now) for answer in answers]
+    except Late:
+        raise closed() from None
+    return saved, max(0, milliseconds_between(now, attempt.deadline_at))
+
+
+def check_writable(attempt: Any, who: Identity, now: datetime) -> None:
+    """Refuse when the attempt is over or another device writes it."""
+    if attempt.state != "in_progress":
+        raise closed()
+    if attempt.writer_digest != who.session_digest:
+        raise Refusal("moved", "Bài đang mở trên máy khác. Chuyển về máy này thì làm tiếp được, không mất câu nào.")
+
+
+def closed() -> Refusal:
+    """The attempt takes no more answers."""
+    return Refusal("attempt_closed", "Bài thi đã đóng. Máy chủ chấm những câu đã lưu trước đó.")
+
+
+def read_answers(paper: list[dict[str, Any]], raw: list[Any]) -> list[Answer]:
+    """Check every element against the paper; the first bad one refuses all, by name."""
+    if len(raw) > BATCH_MAX:
+        raise invalid(f"Mỗi lần gửi nhiều nhất {BATCH_MAX} câu trả lời.")
+    return [_read(paper, element, index) for index, element in enumerate(raw)]
+
+
+def _read(paper: list[dict[str, Any]], element: Any, index: int) -> Answer:
+    where = f"responses[{index}]"
+    if not isinstance(element, dict) or not {"slot", "seq", "choice"} <= element.keys():
+        raise invalid(f"{where} cần có slot, seq và choice.", **{where: "Thiếu slot, seq hoặc choice."})
+    slot = element["slot"]
+    if isinstance(slot, bool) or not isinstance(slot, int) or not 1 <= slot <= len(paper):
+        raise invalid(f"{where}: đề không có câu này.", **{f"{where}.slot": f"Từ 1 đến {len(paper)}."})
+    try:
+        seq = rules.check_seq(element["seq"])
+        choice = rules.read_choice(papers.slot_of(paper[slot - 1]), element["choice"])
+    except rules.BadChoice as problem:
+        raise invalid(f"Câu {slot}: {problem}", **{where: str(problem)}) from None
+    return Answer(slot, seq, choice)
+
+
+def store(session: Session, attempt_id: int, answer: Answer, now: datetime) -> Saved:
+    """Insert or replace when the seq is newer; otherwise answer with what is stored."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    fresh = insert(Response).values(
+        attempt_id=attempt_id, slot=answer.slot, seq=answer.seq, choice=answer.choice,
+        first_saved_at=now, saved_at=now, changes=0,
+    )  # fmt: skip
+    newer = fresh.excluded
+    done = session.execute(
+        fresh.on_conflict_do_update(
+            index_elements=["attempt_id", "slot"],
+            set_={"seq": newer.seq, "choice": newer.choice, "saved_at": newer.saved_at,
+                  "changes": Response.changes + 1},
+            where=newer.seq > Response.seq,
+        ).returning(Response.seq)
+    ).first()  # fmt: skip
+    if done is not None:
+        return Saved(answer.slot, answer.seq, answer.choice)
+    kept = session.execute(
+        sa.select(Response.seq, Response.choice).where(
+            Response.attempt_id == attempt_id, Response.slot == answer.slot
+        )
+    ).one()
+    conflict = kept.seq == answer.seq and kept.choice != answer.choice
+    return Saved(answer.slot, kept.seq, kept.choice, conflict)
+
+
+def keep_evidence(session: Session, attempt_id: int, answers: list[Answer], now: datetime) -> None:
+    """Late answers are kept for the committee, each once, and never marked."""
+    known = {
+        (row.slot, row.seq)
+        for row in session.execute(
+            sa.select(LateResponse.slot, LateResponse.seq).where(LateResponse.attempt_id == attempt_id)
+        )
+    }
+    known |= {
+        (row.slot, row.seq)
+        for row in session.execute(sa.select(Response.slot, Response.seq).where(Response.attempt_id == attempt_id))
+    }
+    for answer in answers:
+        if (answer.slot, answer.seq) not in known and len(known) < 1000:
+            known.add((answer.slot, answer.seq))
+            session.add(
+                LateResponse(
+                    attempt_id=attempt_id, slot=answer.slot, seq=answer.seq, choice=answer.choice, received_at=now
+                )
+            )
+
+
+def seq_conflict(saved: Saved) -> Refusal:
+    """The same seq with another choice: the client goes on above what is stored."""
+    return Refusal(
+        "seq_conflict", f"Câu {saved.slot} đã lưu một lựa chọn khác cùng lúc.",
+        slot=saved.slot, stored_seq=saved.stored_seq, stored_choice=saved.stored_choice,
+    )  # fmt: skip

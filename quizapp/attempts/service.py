@@ -1,0 +1,347 @@
+"""The life of an attempt: start, take over, submit, expire; and a round's end as it touches running attempts."""
+
+import random
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quizapp.accounts.sessions import Identity
+from quizapp.attempts import marking, rules, saving
+from quizapp.attempts.models import Attempt
+from quizapp.audit import service as audit
+from quizapp.clock import iso
+from quizapp.contests.models import Contest, Membership
+from quizapp.db import db, writing
+from quizapp.display import vn_datetime
+from quizapp.errors import Refusal, invalid, not_found
+from quizapp.rounds import paper as papers
+from quizapp.rounds import rules as round_rules
+from quizapp.rounds import service as rounds
+from quizapp.rounds.models import Round
+from quizapp.rounds.rules import Phase
+from quizapp.security import new_token
+
+EXPIRE_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a submission is answered with; a retry gets the same."""
+
+    receipt: str
+    saved: int
+    finished_at: datetime
+    state: str
+
+
+def start(who: Identity, round_id: int, now: datetime) -> tuple[Attempt, bool]:
+    """(attempt, whether it is new). The running attempt if there is one; else draws a paper and starts the clock."""
+    with writing() as session:
+        round_ = get_startable(session, round_id, now)
+        membership = get_membership(session, round_.contest_id, who.id)
+        running = find_running(session, round_id, who.id)
+        if running is not None and not rules.is_due(now, running.deadline_at, round_.grace_seconds):
+            return running, False
+        if running is not None:
+            expire(session, running, round_, now)
+        check_open(round_, now)
+        used = session.scalar(
+            sa.select(sa.func.count()).where(Attempt.round_id == round_id, Attempt.member_id == who.id)
+        )
+        number = rules.attempt_number(round_.attempts_allowed, used or 0)
+        if number is None:
+            raise Refusal("attempts_used_up", f"Bạn đã dùng hết {round_.attempts_allowed} lượt thi của {round_.name}.")
+        attempt = new_attempt(session, round_, membership, number, who.session_digest, now)
+        audit.record(
+            session, now=now, actor=who.actor, action="attempt_started", on=("attempt", attempt.token),
+            details={"round": round_.id, "number": number, "deadline": iso(attempt.deadline_at)},
+        )  # fmt: skip
+        return attempt, True
+
+
+def get_startable(session: Session, round_id: int, now: datetime) -> Round:
+    """The round, if members may know of it."""
+    round_ = session.get(Round, round_id)
+    if round_ is None or round_rules.phase(round_, now) is Phase.DRAFT:
+        raise not_found()
+    return round_
+
+
+def check_open(round_: Round, now: datetime) -> None:
+    """Refuse a start outside the round's window."""
+    phase = round_rules.phase(round_, now)
+    if phase is Phase.SCHEDULED:
+        raise Refusal("round_not_open", f"{round_.name} mở lúc {vn_datetime(round_.opens_at)}.")
+    if phase is not Phase.OPEN:
+        raise Refusal("round_closed", f"{round_.name} đã đóng.")
+
+
+def get_membership(session: Session, contest_id: int, member_id: int) -> Membership:
+    """The member's place in the contest, locked against a second start at the same moment."""
+    found = session.scalar(
+        sa.select(Membership)
+        .where(Membership.contest_id == contest_id, Membership.member_id == member_id)
+        .with_for_update()
+    )
+    if found is None:
+        raise no_unit()
+    return found
+
+
+def no_unit() -> Refusal:
+    """The member hasn't joined this contest for any unit."""
+    return Refusal("forbidden", "Bạn chưa chọn công đoàn cơ sở để dự hội thi này.")
+
+
+def find_running(session: Session, round_id: int, member_id: int) -> Attempt | None:
+    """The attempt in progress, if any."""
+    return session.scalar(
+        sa.select(Attempt)
+        .where(Attempt.round_id == round_id, Attempt.member_id == member_id, Attempt.state == "in_progress")
+        .with_for_update()
+    )
+
+
+def new_attempt(
+    session: Session, round_: Round, membership: Membership, number: int, writer: str, now: datetime
+) -> Attempt:
+    """Draw a paper and insert the attempt; its deadline is fixed here."""
+    bank_id = session.scalar(sa.select(Contest.bank_id).where(Contest.id == round_.contest_id))
+    attempt = Attempt(
+        token=new_token(12), round_id=round_.id, member_id=membership.member_id, membership_id=membership.id,
+        unit_id=membership.unit_id, number=number, state="in_progress",
+        paper=draw(round_, bank_id or 0, random.Random(secrets.randbits(128))), writer_digest=writer,
+        started_at=now, takeovers=0, tallied=False,
+        deadline_at=round_rules.deadline(now, round_.duration_seconds, round_rules.ends_at(round_)),
+    )  # fmt: skip
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def draw(round_: Round, bank_id: int, rng: random.Random) -> list[dict[str, Any]]:
+    """A paper for the round, or a refusal when the bank has been emptied under it."""
+    try:
+        return papers.draw(round_rules.cells(round_.blueprint), rounds.pool(bank_id), rng)
+    except papers.CannotFill:
+        raise Refusal(
+            "wrong_state", "Ngân hàng câu hỏi không còn đủ câu cho đề của đợt này. Ban tổ chức cần duyệt thêm câu."
+        ) from None
+
+
+def load(session: Session, who: Identity, token: str) -> tuple[Attempt, Round]:
+    """An attempt of this member, locked for a change; another's doesn't exist."""
+    attempt = session.scalar(
+        sa.select(Attempt).where(Attempt.token == token, Attempt.member_id == who.id).with_for_update()
+    )
+    if attempt is None:
+        raise not_found()
+    return attempt, session.get_one(Round, attempt.round_id)
+
+
+def take_over(who: Identity, token: str, now: datetime) -> Attempt:
+    """This device writes from now on; the other one keeps its unsent answers and is told "moved"."""
+    with writing() as session:
+        attempt, _ = load(session, who, token)
+        if attempt.state == "in_progress" and attempt.writer_digest != who.session_digest:
+            attempt.writer_digest = who.session_digest
+            attempt.takeovers += 1
+            audit.record(
+                session, now=now, actor=who.actor, action="attempt_takeover", on=("attempt", token),
+                details={"count": attempt.takeovers},
+            )  # fmt: skip
+        return attempt
+
+
+def submit(who: Identity, token: str, raw: list[Any], guess: str | None, now: datetime) -> Submission:
+    """Save what is still unsent, then mark. A retry gets the same receipt; too late keeps evidence only."""
+    try:
+        with writing() as session:
+            attempt, round_ = load(session, who, token)
+            answers = saving.read_answers(attempt.paper, raw)
+            if attempt.state == "in_progress" and not rules.is_due(now, attempt.deadline_at, round_.grace_seconds):
+                _submit_in_time(session, attempt, round_, who, answers, guess, now)
+            else:
+                _close_late(session, attempt, round_, answers, now)
+    except saving.Late:
+        raise saving.closed() from None
+    return Submission(
+        attempt.receipt or "", attempt.saved_count or 0, attempt.finished_at or now, attempt.state
+    )
+
+
+def _submit_in_time(
+    session: Session, attempt: Attempt, round_: Round, who: Identity, answers: list[saving.Answer],
+    guess: str | None, now: datetime,
+) -> None:  # fmt: skip
+    saving.check_writable(attempt, who, now)
+    for answer in answers:
+        saved = saving.store(session, attempt.id, answer, now)
+        if saved.conflict:
+            raise saving.seq_conflict(saved)
+    if round_.guess is not None:
+        try:
+            attempt.guess = rules.read_guess(guess)
+        except rules.BadChoice as problem:
+            raise invalid(str(problem), guess=str(problem)) from None
+    at = rules.finish_time(now, attempt.deadline_at)
+    marking.finish(session, attempt, receipt_prefix(session, round_), "submitted", at, now)
+
+
+def _close_late(
+    session: Session, attempt: Attempt, round_: Round, answers: list[saving.Answer], now: datetime
+) -> None:
+    """Too late, or a retry: answers the server already holds are fine, others become evidence."""
+    if attempt.state == "in_progress":
+        expire(session, attempt, round_, now)
+    held = {row.slot: (row.seq, row.choice) for row in marking.stored(session, attempt.id)}
+    unsaved = [
+        a for a in answers
+        if a.slot not in held or a.seq > held[a.slot][0] or (a.seq == held[a.slot][0] and a.choice != held[a.slot][1])
+    ]  # fmt: skip
+    if unsaved:
+        saving.keep_evidence(session, attempt.id, unsaved, now)
+        session.commit()
+        raise saving.Late
+
+
+def receipt_prefix(session: Session, round_: Round) -> str:
+    """Receipts begin with the contest's code, letters and digits only."""
+    code = session.get_one(Contest, round_.contest_id).code_key
+    return "".join(c for c in code if c.isalnum())[:8]
+
+
+def expire(session: Session, attempt: Attempt, round_: Round, now: datetime) -> None:
+    """Close an attempt whose time has run out, marking what was saved; its finish time is its deadline."""
+    marking.finish(session, attempt, receipt_prefix(session, round_), "expired", attempt.deadline_at, now)
+
+
+def expire_due(now: datetime, limit: int = EXPIRE_BATCH) -> int:
+    """Close up to `limit` attempts past deadline and grace; how many. One short transaction."""
+    due = db.session.scalars(
+        sa.select(Attempt.id)
+        .where(Attempt.state == "in_progress", Attempt.deadline_at < now)
+        .order_by(Attempt.deadline_at)
+        .limit(limit)
+    ).all()
+    if not due:
+        return 0
+    closed = 0
+    with writing() as session:
+        rows = session.scalars(
+            sa.select(Attempt)
+            .where(Attempt.id.in_(due), Attempt.state == "in_progress")
+            .order_by(Attempt.id)
+            .with_for_update(skip_locked=True)
+        )
+        for attempt in rows:
+            round_ = session.get_one(Round, attempt.round_id)
+            if rules.is_due(now, attempt.deadline_at, round_.grace_seconds):
+                expire(session, attempt, round_, now)
+                closed += 1
+    return closed
+
+
+def settle_if_due(attempt: Attempt, round_: Round, now: datetime) -> Attempt:
+    """Reading an attempt whose time is over closes it: nobody needs to come back for that."""
+    if attempt.state != "in_progress" or not rules.is_due(now, attempt.deadline_at, round_.grace_seconds):
+        return attempt
+    with writing() as session:
+        fresh = session.scalar(sa.select(Attempt).where(Attempt.id == attempt.id).with_for_update())
+        if fresh is not None and fresh.state == "in_progress":
+            expire(session, fresh, session.get_one(Round, fresh.round_id), now)
+    return attempt
+
+
+def check_reason(reason: str) -> str:
+    """Every decision carries a reason that can be read later."""
+    clean = " ".join(reason.split())
+    if not 3 <= len(clean) <= 500:
+        raise invalid("Ghi lý do, từ 3 đến 500 ký tự; lý do được lưu vào nhật ký.", reason="Ghi lý do.")
+    return clean
+
+
+def extend_round(round_id: int, until: datetime, actor: str, reason: str, now: datetime) -> int:
+    """Move a round's close later; running attempts that the old close had cut get their time. How many did.
+
+    Never shortens a deadline. A round that has ended isn't reopened: its key may be out.
+    """
+    reason = check_reason(reason)
+    with writing() as session:
+        round_ = session.get(Round, round_id, with_for_update=True)
+        if round_ is None:
+            raise not_found()
+        if round_rules.phase(round_, now) not in (Phase.SCHEDULED, Phase.OPEN):
+            raise Refusal("wrong_state", "Chỉ gia hạn được đợt thi đã mở và chưa đóng.")
+        if round_.closes_at is None or until <= round_.closes_at:
+            raise invalid("Giờ đóng mới phải muộn hơn giờ đóng đang có.", until="Chọn giờ muộn hơn giờ đóng đang có.")
+        before, round_.closes_at = round_.closes_at, until
+        round_.revision += 1
+        moved = _stretch(session, round_, until)
+        audit.record(
+            session, now=now, actor=actor, action="round_extended", on=("round", round_id), reason=reason,
+            details={"from": iso(before), "to": iso(until), "attempts": moved},
+        )  # fmt: skip
+        return moved
+
+
+def _stretch(session: Session, round_: Round, until: datetime) -> int:
+    moved = 0
+    running = sa.select(Attempt).where(Attempt.round_id == round_.id, Attempt.state == "in_progress")
+    for attempt in session.scalars(running.with_for_update()):
+        longer = round_rules.deadline(attempt.started_at, round_.duration_seconds, until)
+        if longer > attempt.deadline_at:
+            attempt.deadline_at = longer
+            moved += 1
+    return moved
+
+
+def close_round(round_id: int, actor: str, reason: str, now: datetime) -> int:
+    """End an open round now: running attempts end now too, with what was saved. How many were running."""
+    reason = check_reason(reason)
+    with writing() as session:
+        round_ = session.get(Round, round_id, with_for_update=True)
+        if round_ is None:
+            raise not_found()
+        if round_rules.phase(round_, now) not in (Phase.SCHEDULED, Phase.OPEN):
+            raise Refusal("wrong_state", "Đợt thi này không đang mở nên không đóng được.")
+        round_.closed_at = now
+        round_.revision += 1
+        running = sa.select(Attempt).where(
+            Attempt.round_id == round_id, Attempt.state == "in_progress", Attempt.deadline_at > now
+        )
+        cut = 0
+        for attempt in session.scalars(running.with_for_update()):
+            attempt.deadline_at = now
+            cut += 1
+        audit.record(
+            session, now=now, actor=actor, action="round_closed", on=("round", round_id), reason=reason,
+            details={"running": cut},
+        )  # fmt: skip
+        return cut
+
+
+def running_count(round_id: int) -> int:
+    """How many attempts of a round are in progress."""
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count()).where(Attempt.round_id == round_id, Attempt.state == "in_progress")
+        )
+        or 0
+    )
+
+
+def remark(round_id: int) -> list[tuple[str, int | None, int]]:
+    """Attempts whose stored points differ from their saved answers: (token, stored, computed)."""
+    differences = []
+    query = sa.select(Attempt).where(Attempt.round_id == round_id, Attempt.state.in_(("submitted", "expired")))
+    for attempt in db.session.scalars(query.order_by(Attempt.id).execution_options(yield_per=500)):
+        choices = {a.slot: a.choice for a in marking.stored(db.session(), attempt.id)}
+        computed = rules.points(marking.mark(attempt.paper, choices))
+        if computed != attempt.points:
+            differences.append((attempt.token, attempt.points, computed))
+    return differences

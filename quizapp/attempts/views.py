@@ -1,0 +1,222 @@
+"""The member's pages of an attempt, and the organizer's buttons that end or extend a round."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.accounts import access
+from quizapp.attempts import forms, papers, reading, saving, service
+from quizapp.attempts.reading import Running
+from quizapp.clock import from_local, utcnow
+from quizapp.display import vn_datetime
+from quizapp.errors import Refusal, invalid
+from quizapp.rounds import criteria
+from quizapp.rounds.forms import read_local_time
+from quizapp.security import allow
+
+bp = Blueprint("attempts", __name__)
+
+
+@bp.get("/toi")
+@allow("member")
+def mine() -> ResponseReturnValue:
+    """My attempts."""
+    now = utcnow()
+    return render_template("attempts/mine.html", rows=reading.mine(access.get_identity()), now=now)
+
+
+@bp.get("/vao-thi/<int:round_id>")
+@allow("member")
+def before_start(round_id: int) -> ResponseReturnValue:
+    """The personal terms before the clock starts."""
+    now = utcnow()
+    door = reading.doorstep(access.get_identity(), round_id, now)
+    return render_template("attempts/before_start.html", door=door, now=now, criteria=criteria.PERSON)
+
+
+@bp.post("/vao-thi/<int:round_id>")
+@allow("member")
+def start(round_id: int) -> ResponseReturnValue:
+    """Start the clock."""
+    if not request.form.get("myself"):
+        raise invalid("Tích vào ô xác nhận bạn tự làm bài này rồi bấm Bắt đầu.")
+    attempt, _ = service.start(access.get_identity(), round_id, utcnow())
+    return redirect(url_for("attempts.question", token=attempt.token, slot=1), 303)
+
+
+@bp.get("/lam-bai/<token>")
+@allow("member")
+def resume(token: str) -> ResponseReturnValue:
+    """Go on where it was: the first open item."""
+    state = reading.get(access.get_identity(), token, utcnow())
+    if state.attempt.state != "in_progress":
+        return redirect(url_for("results.show", token=token))
+    answered = set(state.answered)
+    count = len(state.attempt.paper)
+    slot = next((n for n in range(1, count + 1) if n not in answered), count)
+    return redirect(url_for("attempts.question", token=token, slot=slot))
+
+
+@bp.get("/lam-bai/<token>/cau/<int:slot>")
+@allow("member")
+def question(token: str, slot: int) -> ResponseReturnValue:
+    """One item."""
+    state = reading.get(access.get_identity(), token, utcnow())
+    if state.attempt.state != "in_progress":
+        return redirect(url_for("results.show", token=token))
+    return show_question(state, slot)
+
+
+def show_question(state: Running, slot: int, notice: str | None = None, choice: Any = ...) -> str:
+    """The page of one item; read-only when another device writes the attempt."""
+    count = len(state.attempt.paper)
+    if not 1 <= slot <= count:
+        raise Refusal("not_found")
+    entry = state.attempt.paper[slot - 1]
+    found = papers.questions([entry["v"]])[entry["v"]]
+    seq, stored = state.responses.get(slot, (0, None))
+    template = "attempts/question.html" if state.writable else "attempts/moved.html"
+    return render_template(
+        template, attempt=about(state), slot=slot, item=papers.public(slot, entry, found), targets=[],
+        choice=stored if choice is ... else choice, seq=seq, nav=navigator(state, slot), server_time=state.now,
+        deadline_at=state.attempt.deadline_at, remaining_ms=state.remaining_ms,
+        grace_ms=state.round.grace_seconds * 1000, answered_count=len(state.answered), notice=notice,
+    )  # fmt: skip
+
+
+def about(state: Running) -> dict[str, Any]:
+    """What the attempt pages need of the attempt."""
+    return {
+        "token": state.attempt.token,
+        "state": state.attempt.state,
+        "round_name": state.round.name,
+        "item_count": len(state.attempt.paper),
+    }
+
+
+def navigator(state: Running, current: int) -> list[dict[str, Any]]:
+    """The grid of items."""
+    answered = set(state.answered)
+    return [
+        {"slot": n, "answered": n in answered, "marked": False, "current": n == current}
+        for n in range(1, len(state.attempt.paper) + 1)
+    ]
+
+
+@bp.post("/lam-bai/<token>/cau/<int:slot>")
+@allow("member")
+def save_question(token: str, slot: int) -> ResponseReturnValue:
+    """Save one answer from a plain form, then move on."""
+    who, now = access.get_identity(), utcnow()
+    state = reading.get(who, token, now)
+    if state.attempt.state != "in_progress":
+        return redirect(url_for("results.show", token=token), 303)
+    count = len(state.attempt.paper)
+    if not 1 <= slot <= count:
+        raise Refusal("not_found")
+    choice = forms.read_posted_choice(papers.slot_of(state.attempt.paper[slot - 1]), request.form)
+    seq = max(forms.whole(request.form.get("seq")), state.responses.get(slot, (0, None))[0]) + 1
+    try:
+        saving.save(who, token, [{"slot": slot, "seq": seq, "choice": choice}], now)
+    except Refusal as refusal:
+        if refusal.code == "attempt_closed":
+            return redirect(url_for("results.show", token=token), 303)
+        return show_question(state, slot, refusal.message, choice), refusal.status
+    return redirect(next_page(token, slot, count, forms.move(request.form)), 303)
+
+
+def next_page(token: str, slot: int, count: int, move: str) -> str:
+    """Where a button leads after the save."""
+    if move == "submit" or (move == "next" and slot == count):
+        return url_for("attempts.submit", token=token)
+    target = {"prev": max(1, slot - 1), "next": slot + 1}.get(move, slot)
+    return url_for("attempts.question", token=token, slot=target) + ("#danh-sach" if move == "list" else "")
+
+
+@bp.get("/lam-bai/<token>/nop")
+@allow("member")
+def submit(token: str) -> ResponseReturnValue:
+    """Look over and submit."""
+    state = reading.get(access.get_identity(), token, utcnow())
+    if state.attempt.state != "in_progress":
+        return redirect(url_for("results.show", token=token))
+    return show_submit(state)
+
+
+def show_submit(state: Running, notice: str | None = None, guess: str = "") -> str:
+    """The page that says what is missing."""
+    answered = set(state.answered)
+    count = len(state.attempt.paper)
+    return render_template(
+        "attempts/submit.html", attempt=about(state), unanswered=[n for n in range(1, count + 1) if n not in answered],
+        marked=[], answered_count=len(answered), item_count=count, deadline_at=state.attempt.deadline_at,
+        guess={"prompt": state.round.guess["prompt"], "value": guess} if state.round.guess else None,
+        remaining_ms=state.remaining_ms, grace_ms=state.round.grace_seconds * 1000, notice=notice,
+        server_time=state.now, writable=state.writable,
+    )  # fmt: skip
+
+
+@bp.post("/lam-bai/<token>/nop")
+@allow("member")
+def send(token: str) -> ResponseReturnValue:
+    """Submit."""
+    who, now = access.get_identity(), utcnow()
+    try:
+        service.submit(who, token, [], request.form.get("guess"), now)
+    except Refusal as refusal:
+        if refusal.code not in ("invalid", "moved"):
+            raise
+        state = reading.get(who, token, now)
+        return show_submit(state, refusal.message, request.form.get("guess", "")), refusal.status
+    return redirect(url_for("results.show", token=token), 303)
+
+
+@bp.post("/lam-bai/<token>/chuyen-may")
+@allow("member")
+def takeover(token: str) -> ResponseReturnValue:
+    """This device writes from now on."""
+    service.take_over(access.get_identity(), token, utcnow())
+    return redirect(url_for("attempts.resume", token=token), 303)
+
+
+@bp.get("/bien-nhan")
+@allow("public")
+def receipt_form() -> ResponseReturnValue:
+    """Type a receipt code to check it."""
+    code = request.args.get("ma", "").strip()
+    if code:
+        return redirect(url_for("attempts.receipt", code=code[:40]))
+    return render_template("attempts/receipt_form.html")
+
+
+@bp.get("/bien-nhan/<code>")
+@allow("public")
+def receipt(code: str) -> ResponseReturnValue:
+    """What the server holds for a receipt."""
+    try:
+        found = reading.receipt(code)
+    except Refusal:
+        return render_template("attempts/receipt_form.html", missing=code[:40]), 404
+    return render_template("attempts/receipt.html", receipt=found)
+
+
+@bp.post("/btc/dot-thi/<int:round_id>/gia-han")
+@allow("organizer", "admin")
+def extend_round(round_id: int) -> ResponseReturnValue:
+    """Move a round's close later."""
+    until = from_local(read_local_time(request.form.get("until", "")))
+    moved = service.extend_round(
+        round_id, until, access.get_identity().actor, request.form.get("reason", ""), utcnow()
+    )
+    flash(f"Đã gia hạn đến {vn_datetime(until)}. {moved} lượt đang làm được thêm giờ.", "good")
+    return redirect(url_for("rounds.edit", round_id=round_id), 303)
+
+
+@bp.post("/btc/dot-thi/<int:round_id>/dong")
+@allow("organizer", "admin")
+def close_round(round_id: int) -> ResponseReturnValue:
+    """End an open round now."""
+    cut = service.close_round(round_id, access.get_identity().actor, request.form.get("reason", ""), utcnow())
+    flash(f"Đã đóng đợt thi. {cut} lượt đang làm được chấm theo câu đã lưu.", "good")
+    return redirect(url_for("rounds.edit", round_id=round_id), 303)

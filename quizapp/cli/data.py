@@ -1,0 +1,145 @@
+"""Commands that bring data in and take it out: units, members, bank, contests."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+
+from question_bank import bank as bank_file
+from quizapp import sheets
+from quizapp.cli.base import DONE, REFUSED, dry_run_option, fail, file_argument, group, json_option, say, show
+from quizapp.clock import utcnow
+from quizapp.contests import roster
+from quizapp.contests import service as contests
+from quizapp.db import db
+from quizapp.items import service as items
+from quizapp.items.models import Bank
+from quizapp.units import service as units
+
+ACTOR = "cli"
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON object from a file, or a message that says where it is broken."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        fail(f"{path.name}: không phải tệp UTF-8.")
+    except json.JSONDecodeError as error:
+        fail(f"{path.name}: JSON hỏng ở dòng {error.lineno}, cột {error.colno}.")
+    if not isinstance(value, dict):
+        fail(f"{path.name}: cần một đối tượng JSON.")
+    return value
+
+
+@group.group("units", help="Đơn vị.")
+def units_group() -> None:
+    """Units."""
+
+
+@units_group.command("import", help="Nhập đơn vị từ .xlsx hoặc .csv.")
+@file_argument
+@dry_run_option
+@json_option
+def units_import(path: Path, dry_run: bool, as_json: bool) -> int:
+    """Import units, all or nothing."""
+    table = sheets.read(path.name, path.read_bytes())
+    report = units.import_units(table, dry_run=dry_run, actor=ACTOR, now=utcnow())
+    return show_report(report, as_json)
+
+
+@group.group("members", help="Đoàn viên.")
+def members_group() -> None:
+    """Members."""
+
+
+@members_group.command("import", help="Nhập đoàn viên từ .xlsx hoặc .csv.")
+@file_argument
+@click.option("--contest", "code", default=None, help="Mã hội thi (mặc định: hội thi đang chạy).")
+@click.option("--codes-out", type=click.Path(dir_okay=False, path_type=Path), help="Ghi mã kích hoạt ra tệp .xlsx.")
+@dry_run_option
+@json_option
+def members_import(path: Path, code: str | None, codes_out: Path | None, dry_run: bool, as_json: bool) -> int:
+    """Import members, all or nothing; activation codes go to a file once."""
+    contest = contests.get_contest(code) if code else contests.current_contest(utcnow())
+    if contest is None:
+        fail("Chưa có hội thi nào.")
+    table = sheets.read(path.name, path.read_bytes())
+    report = roster.import_members(
+        contest, table, dry_run=dry_run, actor=ACTOR, now=utcnow(), with_codes=codes_out is not None
+    )
+    if codes_out is not None and not dry_run and not report.problems:
+        codes_out.write_bytes(roster.codes_workbook(report.codes))
+        say(f"Mã kích hoạt ở {codes_out}. Tệp này là bí mật, giao tận tay rồi xóa.")
+    return show_report(report, as_json)
+
+
+def show_report(report: Any, as_json: bool) -> int:
+    """Counts, and every problem with its cell, reason and remedy."""
+    problems = [
+        {"cell": p.cell, "column": p.column_name, "value": p.value, "why": p.why, "mend": p.mend}
+        for p in report.problems
+    ]
+    counts = {"new": report.new, "changed": report.changed, "same": report.same}
+    lines = [f"{p['cell']} {p['column']}: “{p['value']}”. {p['why']} {p['mend']}" for p in problems]
+    lines.append(
+        f"Chưa nhập dòng nào: {len(problems)} ô cần sửa." if problems
+        else f"{report.new} mới, {report.changed} thay đổi, {report.same} giữ nguyên."
+    )  # fmt: skip
+    show({**counts, "problems": problems}, as_json, "\n".join(lines))
+    return REFUSED if problems else DONE
+
+
+@group.group("bank", help="Ngân hàng câu hỏi.")
+def bank_group() -> None:
+    """Banks."""
+
+
+@bank_group.command("import", help="Nhập ngân hàng từ bank.json.")
+@file_argument
+@dry_run_option
+@json_option
+def bank_import(path: Path, dry_run: bool, as_json: bool) -> None:
+    """Check the file, then import new and changed items."""
+    try:
+        loaded = bank_file.load(path)
+    except bank_file.BankError as error:
+        fail(str(error))
+    if dry_run:
+        show({"items": len(loaded["items"])}, as_json, f"Tệp hợp lệ, {len(loaded['items'])} câu.")
+        return
+    report = items.import_bank(loaded, ACTOR, utcnow())
+    show(
+        {"new": report.new, "changed": report.changed, "same": report.same}, as_json,
+        f"{report.new} câu mới, {report.changed} câu có bản mới, {report.same} câu giữ nguyên.",
+    )  # fmt: skip
+
+
+@bank_group.command("export", help="Xuất ngân hàng ra tệp JSON.")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--format", "format_", type=click.Choice(["json"]), default="json")
+@click.option("--bank", "code", default=None, help="Mã ngân hàng (mặc định: ngân hàng duy nhất).")
+def bank_export(out: Path, format_: str, code: str | None) -> None:
+    """Write a bank in the documented format."""
+    query = sa.select(Bank) if code is None else sa.select(Bank).where(Bank.code == code)
+    found = db.session.scalars(query).all()
+    if len(found) != 1:
+        fail("Không có ngân hàng này." if code else "Có nhiều ngân hàng, chọn một bằng --bank.")
+    bank_file.save(items.export_bank(found[0].id), out)
+    say(f"Đã xuất {found[0].code} ra {out} ({format_}).")
+
+
+@group.group("contests", help="Hội thi.")
+def contests_group() -> None:
+    """Contests."""
+
+
+@contests_group.command("create", help="Tạo hội thi từ contest.json.")
+@file_argument
+@json_option
+def contests_create(path: Path, as_json: bool) -> None:
+    """Create a contest."""
+    contest = contests.create_contest(read_json(path), ACTOR, utcnow())
+    show({"id": contest.id, "code": contest.code}, as_json, f"Đã tạo hội thi {contest.code}: {contest.name}.")

@@ -1,0 +1,82 @@
+"""Rules about items. Pure."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+STATUSES = ("draft", "approved", "held", "retired")
+STATUS_WORDS = {"draft": "bản nháp", "approved": "đã duyệt", "held": "để sau", "retired": "đã loại"}
+LEVEL_WORDS = {"easy": "dễ", "medium": "vừa", "hard": "khó"}
+KIND_WORDS = {
+    "single": "chọn một", "multiple": "chọn nhiều", "true_false": "đúng/sai", "numeric": "nhập số",
+    "ordering": "sắp xếp", "matching": "ghép đôi",
+}  # fmt: skip
+DECISIONS = {"approve": "approved", "reject": "retired", "hold": "held", "reopen": "draft"}
+
+# What may stand before the number that an option is about: a hedge, a unit of time, a subject of time.
+_LEAD = (
+    r"(?:(?:trên|gần|hơn|khoảng|dưới|đạt|tăng|giảm|gấp|từ|đến|hạng|thứ|năm|ngày|mùng|tháng|quý|giai đoạn|nhiệm kỳ|"
+    r"thế kỷ|lần thứ)\s+)*"
+)
+_LONG_DATE = re.compile(_LEAD + r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+(\d{4}))?\b", re.IGNORECASE)
+_DATE = re.compile(_LEAD + r"(\d{1,2})/(\d{1,2})/(\d{4})\b", re.IGNORECASE)
+_MONTH = re.compile(_LEAD + r"(\d{1,2})(?:/|\s+năm\s+)(\d{4})\b", re.IGNORECASE)
+_NUMBER = re.compile(_LEAD + r"([-+−]?)(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?(?![\w/])(?!-[^\W\d])", re.IGNORECASE)
+
+
+def option_value(text: str) -> tuple[Decimal, ...] | None:
+    """What an option is worth when it is a number, a date or a span of years; None when it is words.
+
+    Dates read day, month, year and compare as year, month, day. "12.772 tỷ đồng" is 12772, "73,39%" is 73.39.
+    """
+    clean = " ".join(text.split())
+    if found := _LONG_DATE.match(clean) or _DATE.match(clean):
+        day, month, year = found.groups()
+        return Decimal(year or 0), Decimal(month), Decimal(day)
+    if found := _MONTH.match(clean):
+        return Decimal(found[2]), Decimal(found[1])
+    if found := _NUMBER.match(clean):
+        sign, whole, part = found.groups()
+        value = Decimal(f"{whole.replace('.', '')}.{part or 0}")
+        return (-value if sign in ("-", "−") else value,)
+    return None
+
+
+def keeps_order(kind: str, texts: Sequence[str]) -> bool:
+    """Whether options stay as the bank has them: Đúng before Sai; numbers and dates in ascending order."""
+    if kind == "true_false":
+        return True
+    if kind not in ("single", "multiple") or len(texts) < 2:
+        return False
+    values = [option_value(text) for text in texts]
+    known = [value for value in values if value is not None]
+    if len(known) < len(values) or len({len(value) for value in known}) != 1:
+        return False
+    return all(before <= after for before, after in pairwise(known))
+
+
+def content(item: dict[str, Any]) -> dict[str, Any]:
+    """The part of an item whose change makes a new version."""
+    return {
+        "kind": item["kind"],
+        "stem": item["stem"],
+        "options": item.get("options", []),
+        "targets": item.get("targets", []),
+        "key": item["key"],
+        "citation": item["citation"],
+    }
+
+
+def status_after_import(status: str, given: str, *, decided: bool, changed: bool) -> tuple[str, bool]:
+    """(status, whether a person's decision here still stands) after a file brings the item again.
+
+    A rejection or a postponement stays. An approval was given to a text: when the text changes, the file's
+    own status holds until a person signs the new text.
+    """
+    if not decided:
+        return given, False
+    if changed and status == "approved":
+        return given, False
+    return status, True

@@ -1,0 +1,32 @@
+"""The result page: the score as the switches allow, the member's and the unit's place, the receipt."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp.accounts import access
+from quizapp.attempts import reading
+from quizapp.clock import utcnow
+from quizapp.errors import Refusal
+from quizapp.security import allow
+from quizapp.standings import boards
+
+bp = Blueprint("results", __name__)
+
+
+@bp.get("/ket-qua/<token>")
+@allow("member")
+def show(token: str) -> ResponseReturnValue:
+    """A finished attempt; a running one goes back to its page."""
+    who, now = access.get_identity(), utcnow()
+    try:
+        found = reading.result(who, token, now)
+    except Refusal:
+        reading.get(who, token, now)  # not yours: 404; yours and running: go on
+        return redirect(url_for("attempts.resume", token=token))
+    person = unit = None
+    if found.board_open:
+        person = boards.person_place(found.round.id, found.attempt.membership_id)
+        unit = boards.unit_place(found.round.id, found.attempt.unit_id)
+    return render_template(
+        "attempts/result.html", result=found, person=person, unit=unit, all_items=request.args.get("xem") == "tat-ca"
+    )

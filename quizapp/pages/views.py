@@ -1,0 +1,95 @@
+"""The home page, privacy, and what every page's frame needs."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, g, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from quizapp.accounts import access
+from quizapp.clock import utcnow
+from quizapp.contests import rules as contest_rules
+from quizapp.contests import service as contests
+from quizapp.contests.models import Contest
+from quizapp.rounds import rules
+from quizapp.rounds import service as rounds
+from quizapp.rounds.models import Round
+from quizapp.rounds.rules import Phase
+from quizapp.security import allow
+from quizapp.standings import boards, service
+
+bp = Blueprint("pages", __name__)
+LEADERS = 3
+
+
+@bp.app_context_processor
+def frame() -> dict[str, Any]:
+    """The contest and round that the frame of every page names; never a reason for a page to fail."""
+    if g.get("failing"):
+        return {"contest": None, "nav_round": None}
+    try:
+        now = utcnow()
+        contest = contests.current_contest(now)
+        return {"contest": contest, "nav_round": main_round(contest, now) if contest else None}
+    except SQLAlchemyError:
+        return {"contest": None, "nav_round": None}
+
+
+def main_round(contest: Contest, now: datetime) -> Round | None:
+    """The round that matters now: the open ranked one, the next, an open practice round, the last."""
+    found = rounds.public_rounds(contest.id, now)
+    order = {Phase.OPEN: 0, Phase.SCHEDULED: 1, Phase.CLOSED: 3, Phase.PUBLISHED: 3}
+    ranked = sorted(found, key=lambda r: (order[rules.phase(r, now)] + (0 if r.ranked else 2), -r.opens_at.timestamp()))
+    return ranked[0] if ranked else None
+
+
+@bp.get("/")
+@allow("public")
+def home() -> ResponseReturnValue:
+    """The current contest."""
+    contest = contests.current_contest(utcnow())
+    if contest is None:
+        return render_template("pages/empty.html")
+    return show(contest)
+
+
+@bp.get("/t/<contest_code>")
+@allow("public")
+def contest(contest_code: str) -> ResponseReturnValue:
+    """A contest by its code."""
+    return show(contests.get_contest(contest_code))
+
+
+def show(found: Contest) -> str:
+    """A contest's page: what is open, how it goes, what has been published."""
+    now = utcnow()
+    public = rounds.public_rounds(found.id, now)
+    who = access.identity()
+    mine = contests.find_membership(found.id, who.id) if who and who.kind == "member" else None
+    shown = next((r for r in public if r.ranked and rules.is_shown(r.show_board_at, r, now, settled=True)), None)
+    board = service.find_board(shown.id) if shown else None
+    return render_template(
+        "pages/home.html", contest_of=found, now=now, membership=mine, main=main_round(found, now),
+        rounds=[(r, rules.phase(r, now)) for r in public], shown=shown, rules_of=rules,
+        totals=service.round_totals(shown.id) if shown else None,
+        leaders=[(d, boards.leaders(board, d.id, LEADERS)) for d in found.divisions] if board else [],
+        unit=contests.unit_of(mine) if mine else None, title=split_name(found.name),
+    )  # fmt: skip
+
+
+def split_name(name: str) -> tuple[str, str, str]:
+    """A name around its anniversary: ("Hội thi tìm hiểu ", "20 năm", " thành lập ..."); no anniversary: all in the first."""
+    words = name.split(" ")
+    for i, word in enumerate(words[:-1]):
+        if word.isdecimal() and words[i + 1] == "năm":
+            return " ".join(words[:i]), f"{word} năm", " ".join(words[i + 2 :])
+    return name, "", ""
+
+
+@bp.get("/quyen-rieng-tu")
+@allow("public")
+def privacy() -> ResponseReturnValue:
+    """What is kept of members, why, until when, and what they may ask."""
+    found = contests.current_contest(utcnow())
+    return render_template("pages/privacy.html", kept_until=contest_rules.kept_until(found.ends_at) if found else None)

@@ -1,0 +1,132 @@
+"""Drawing a paper: items by blueprint, never two of a group, never two of a fact. Pure; chance is an argument."""
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from quizapp.rounds.rules import Cell
+
+TRIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An approved item as drawing sees it. `ordered`: its options stay in the order of the bank."""
+
+    version_id: int
+    section: str
+    difficulty: str
+    kind: str
+    group: str
+    fact: str
+    options: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    ordered: bool = False
+
+
+class CannotFill(Exception):
+    """The bank can't fill the blueprint; `missing` says per cell how many there are."""
+
+    def __init__(self, missing: list[tuple[Cell, int]]) -> None:
+        self.missing = missing
+        super().__init__("blueprint")
+
+
+def fits(cell: Cell, item: Candidate) -> bool:
+    """Whether an item may fill a cell."""
+    return (
+        cell.section in (None, item.section)
+        and cell.difficulty in (None, item.difficulty)
+        and cell.kind in (None, item.kind)
+    )
+
+
+def families(item: Candidate) -> set[str]:
+    """What an item may not share with another of the same paper."""
+    return {name for name in (item.group and f"g:{item.group}", item.fact and f"f:{item.fact}") if name}
+
+
+def missing(blueprint: Sequence[Cell], pool: Sequence[Candidate]) -> list[tuple[Cell, int]]:
+    """Cells that the pool can't fill even alone: (cell, how many different families there are)."""
+    short = []
+    for cell in blueprint:
+        have = independent([item for item in pool if fits(cell, item)])
+        if have < cell.count:
+            short.append((cell, have))
+    return short
+
+
+def independent(items: Sequence[Candidate]) -> int:
+    """How many items can be taken together, greedily (few families overlap)."""
+    used: set[str] = set()
+    count = 0
+    for item in items:
+        own = families(item)
+        if not own & used:
+            used |= own
+            count += 1
+    return count
+
+
+def draw(blueprint: Sequence[Cell], pool: Sequence[Candidate], rng: random.Random) -> list[dict[str, Any]]:
+    """A paper: per slot {"v": version id, "k": kind, "o": option ids in order, "t": target ids}; CannotFill when it can't.
+
+    Narrow cells draw first; a draw that paints itself into a corner starts again with other luck.
+    """
+    if short := missing(blueprint, pool):
+        raise CannotFill(short)
+    by_cell = {cell: [item for item in pool if fits(cell, item)] for cell in blueprint}
+    order = sorted(blueprint, key=lambda cell: len(by_cell[cell]) - cell.count)
+    worst: list[tuple[Cell, int]] = []
+    for _ in range(TRIES):
+        chosen, short = _try_draw(order, by_cell, rng)
+        if not short:
+            return _lay_out(blueprint, chosen, rng)
+        worst = short
+    raise CannotFill(worst)
+
+
+def _try_draw(
+    order: Sequence[Cell], by_cell: dict[Cell, list[Candidate]], rng: random.Random
+) -> tuple[dict[Cell, list[Candidate]], list[tuple[Cell, int]]]:
+    used: set[str] = set()
+    taken: set[int] = set()
+    chosen: dict[Cell, list[Candidate]] = defaultdict(list)
+    for cell in order:
+        need = cell.count - len(chosen[cell])
+        for item in rng.sample(by_cell[cell], len(by_cell[cell])):
+            if need == 0:
+                break
+            own = families(item)
+            if item.version_id in taken or own & used:
+                continue
+            used |= own
+            taken.add(item.version_id)
+            chosen[cell].append(item)
+            need -= 1
+        if need:
+            return chosen, [(cell, cell.count - need)]
+    return chosen, []
+
+
+def _lay_out(
+    blueprint: Sequence[Cell], chosen: dict[Cell, list[Candidate]], rng: random.Random
+) -> list[dict[str, Any]]:
+    items = [item for cell in blueprint for item in chosen[cell]]
+    rng.shuffle(items)
+    return [place(item, rng) for item in items]
+
+
+def place(item: Candidate, rng: random.Random) -> dict[str, Any]:
+    """One slot: options shuffled unless they stand in a natural order (numbers, dates, Đúng/Sai)."""
+    options = list(item.options)
+    if not item.ordered and item.kind != "true_false":
+        rng.shuffle(options)
+    slot: dict[str, Any] = {"v": item.version_id, "k": item.kind, "o": options}
+    if item.targets:
+        targets = list(item.targets)
+        rng.shuffle(targets)
+        slot["t"] = targets
+    return slot

@@ -1,0 +1,114 @@
+"""Where a round stands, and what is shown when. Pure: values and `now` in, verdict out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+from quizapp.clock import parse_aware
+
+KINDS = ("single", "multiple", "true_false", "numeric", "ordering", "matching")
+DIFFICULTIES = ("easy", "medium", "hard")
+COUNTS = ("best", "first", "last", "sum")
+PERSON_CRITERIA = ("points", "guess", "duration", "started_at", "submitted_at", "attempts_used")
+UNIT_CRITERIA = ("rate", "best_10_points", "best_10_duration", "participants", "attempts")
+SHOW_WORDS = ("submission", "close", "never")
+
+
+class Phase(StrEnum):
+    """The life of a round. `scheduled`: opened by the organizer, its window not begun."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+
+
+class Window(Protocol):
+    """What the rules need to know of a round."""
+
+    opens_at: datetime
+    closes_at: datetime | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    published_at: datetime | None
+    grace_seconds: int
+
+
+def phase(window: Window, now: datetime) -> Phase:
+    """Where the round stands at `now`; a window that has run out is closed without anybody closing it."""
+    if window.opened_at is None:
+        return Phase.DRAFT
+    if window.published_at is not None:
+        return Phase.PUBLISHED
+    end = ends_at(window)
+    if end is not None and now >= end:
+        return Phase.CLOSED
+    return Phase.OPEN if now >= window.opens_at else Phase.SCHEDULED
+
+
+def ends_at(window: Window) -> datetime | None:
+    """When answering ends for everybody: the earlier of the window and the organizer's closing; None: no end."""
+    ends = [t for t in (window.closes_at, window.closed_at) if t is not None]
+    return min(ends) if ends else None
+
+
+def is_over_for_all(window: Window, now: datetime) -> bool:
+    """Whether nobody's answer can still count: the end and the grace after it have passed."""
+    end = ends_at(window)
+    if window.opened_at is None or end is None:
+        return window.published_at is not None
+    return now > end + timedelta(seconds=window.grace_seconds)
+
+
+def is_shown(switch: str, window: Window, now: datetime, *, settled: bool) -> bool:
+    """Whether a score, key or board with this switch is open at `now`.
+
+    switch: "submission", "close", "never" or an aware ISO time. `settled`: the attempt asked about is finished
+    (for a board: always true). Publishing opens what waits for the close.
+    """
+    if switch == "never":
+        return False
+    if switch == "submission":
+        return settled
+    if switch == "close":
+        return is_over_for_all(window, now)
+    return settled and now >= parse_aware(switch)
+
+
+def switch_problem(switch: str) -> str | None:
+    """Why a show switch can't be read; None when it can."""
+    if switch in SHOW_WORDS:
+        return None
+    try:
+        parse_aware(switch)
+    except ValueError:
+        return "Chọn một mốc, hoặc ghi thời điểm có múi giờ."
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One line of a blueprint; None means any."""
+
+    section: str | None
+    difficulty: str | None
+    kind: str | None
+    count: int
+
+
+def cells(blueprint: Sequence[dict[str, Any]]) -> list[Cell]:
+    """The blueprint's lines that ask for something."""
+    return [
+        Cell(line.get("section"), line.get("difficulty"), line.get("kind"), int(line["count"]))
+        for line in blueprint
+        if int(line["count"]) > 0
+    ]
+
+
+def deadline(start: datetime, duration_seconds: int, end: datetime | None) -> datetime:
+    """A personal deadline: start + duration, but never after the round's end."""
+    own = start + timedelta(seconds=duration_seconds)
+    return own if end is None else min(own, end)

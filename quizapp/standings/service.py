@@ -1,0 +1,181 @@
+"""Verbs about standings: settle guesses, publish, compare kept boards with a fresh computation."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quizapp.attempts.models import Attempt
+from quizapp.audit import service as audit
+from quizapp.contests.models import Contest
+from quizapp.db import db, writing
+from quizapp.errors import Refusal, invalid, not_found
+from quizapp.rounds import rules as round_rules
+from quizapp.rounds.models import Round
+from quizapp.rounds.rules import Phase
+from quizapp.standings import rules, tally
+from quizapp.standings.models import Board, PersonStanding, UnitStanding
+
+
+def find_board(round_id: int) -> Board | None:
+    """The kept board of a round."""
+    return db.session.scalar(sa.select(Board).where(Board.round_id == round_id))
+
+
+def find_contest_board(contest_id: int) -> Board | None:
+    """The kept board of a whole contest."""
+    return db.session.scalar(sa.select(Board).where(Board.contest_id == contest_id, Board.round_id.is_(None)))
+
+
+def unfinished(session: Session, round_id: int) -> int:
+    """Attempts of a round that are still running or not yet tallied."""
+    open_ = sa.or_(Attempt.state == "in_progress", Attempt.tallied.is_(False))
+    return session.scalar(sa.select(sa.func.count()).where(Attempt.round_id == round_id, open_)) or 0
+
+
+def publish(round_id: int, actor: str, reason: str, now: datetime) -> None:
+    """Make a closed round's results final: guesses are measured, the boards hashed into the log."""
+    clean = " ".join(reason.split())
+    if len(clean) < 3:
+        raise invalid("Ghi lý do công bố; lý do được lưu vào nhật ký.", reason="Ghi lý do.")
+    with writing() as session:
+        round_ = session.get(Round, round_id, with_for_update=True)
+        if round_ is None:
+            raise not_found()
+        check_publishable(session, round_, now)
+        contest = session.get_one(Contest, round_.contest_id)
+        board = tally.get_board(session, contest, round_, now)
+        settle_guesses(session, board, round_, contest)
+        tally.refresh_units(session, board, contest, None)
+        board.updated_at = round_.published_at = now
+        round_.revision += 1
+        audit.record(
+            session, now=now, actor=actor, action="round_published", on=("round", round_id), reason=clean,
+            details={"board_sha256": board_digest(session, board)},
+        )  # fmt: skip
+
+
+def check_publishable(session: Session, round_: Round, now: datetime) -> None:
+    """Refuse before the end, twice, or while attempts are open."""
+    phase = round_rules.phase(round_, now)
+    if phase is Phase.PUBLISHED:
+        raise Refusal("wrong_state", "Kết quả đợt này đã công bố rồi.")
+    if phase is not Phase.CLOSED or not round_rules.is_over_for_all(round_, now):
+        raise Refusal("wrong_state", "Chỉ công bố được khi đợt thi đã đóng và hết thời gian nhận câu gửi chậm.")
+    if not round_.ranked:
+        raise Refusal("wrong_state", "Đợt luyện tập không xếp hạng nên không có kết quả để công bố.")
+    if left := unfinished(session, round_.id):
+        raise Refusal("wrong_state", f"Còn {left} lượt đang được chấm. Đợi vài giây rồi công bố.", retry_after=5)
+
+
+def settle_guesses(session: Session, board: Board, round_: Round, contest: Contest) -> None:
+    """Measure all guesses against the target, which is known now, and rank again."""
+    if round_.guess is None:
+        return
+    on_board = PersonStanding.board_id == board.id
+    people = session.scalar(sa.select(sa.func.count()).where(on_board)) or 0
+    perfect = session.scalar(
+        sa.select(sa.func.count()).where(on_board, PersonStanding.points == PersonStanding.max_points)
+    )
+    target = rules.guess_target(round_.guess["target"], people, perfect or 0)
+    board.guess_target = None if target is None else str(target)
+    memberships = session.scalars(sa.select(PersonStanding.membership_id).where(on_board)).all()
+    found = tally.round_people(session, round_, memberships, board.guess_target)
+    tally.replace_people(session, board, contest, memberships, found)
+
+
+def board_digest(session: Session, board: Board) -> str:
+    """SHA-256 over all rows in order: what a publication vouches for."""
+    people = session.execute(
+        sa.select(PersonStanding.membership_id, PersonStanding.rank_key)
+        .where(PersonStanding.board_id == board.id)
+        .order_by(PersonStanding.rank_key, PersonStanding.membership_id)
+    )
+    units = session.execute(
+        sa.select(UnitStanding.unit_id, UnitStanding.rank_key)
+        .where(UnitStanding.board_id == board.id)
+        .order_by(UnitStanding.unit_id)
+    )
+    canonical = json.dumps([[list(row) for row in people], [list(row) for row in units]])
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def recompute(round_id: int, *, fix: bool, now: datetime) -> list[str]:
+    """Differences between the kept board of a round and one computed from its attempts, in words; mends them if asked."""
+    board, round_ = find_board(round_id), db.session.get(Round, round_id)
+    if round_ is None:
+        raise not_found()
+    if board is None:
+        return []
+    session = db.session()
+    contest = session.get_one(Contest, round_.contest_id)
+    finished = (Attempt.round_id == round_id, Attempt.state.in_(tally.FINISHED))
+    memberships = session.scalars(sa.select(Attempt.membership_id).where(*finished).distinct()).all()
+    fresh = tally.round_people(session, round_, memberships, board.guess_target)
+    differences = people_differences(session, board, fresh) + unit_differences(session, board, fresh)
+    if fix and differences:
+        with writing() as writer:
+            known = writer.scalars(sa.select(PersonStanding.membership_id).where(PersonStanding.board_id == board.id))
+            tally.tally(writer, writer.get_one(Round, round_id), sorted({*known, *memberships}), now)
+            tally.refresh_units(writer, tally.get_board(writer, contest, round_, now), contest, None)
+    return differences
+
+
+def people_differences(session: Session, board: Board, fresh: dict[int, tuple[int, rules.Result]]) -> list[str]:
+    """People whose kept row isn't what their attempts say."""
+    kept = {
+        row.membership_id: row.rank_key
+        for row in session.execute(
+            sa.select(PersonStanding.membership_id, PersonStanding.rank_key).where(PersonStanding.board_id == board.id)
+        )
+    }
+    wanted = {m: rules.person_key(board.tie_break, result) for m, (_, result) in fresh.items()}
+    return [
+        f"người {m}: đang giữ {kept.get(m)}, tính lại {wanted.get(m)}"
+        for m in sorted(kept.keys() | wanted.keys()) if kept.get(m) != wanted.get(m)
+    ]  # fmt: skip
+
+
+def unit_differences(session: Session, board: Board, fresh: dict[int, tuple[int, rules.Result]]) -> list[str]:
+    """Units whose kept totals aren't what their people come to, by a second, plain computation."""
+    people: dict[int, list[tuple[str, rules.Result]]] = {}
+    for membership, (unit, result) in fresh.items():
+        key = rules.person_key(board.tie_break, result) + f"{membership:012d}"
+        people.setdefault(unit, []).append((key, result))
+    found = []
+    for row in session.scalars(sa.select(UnitStanding).where(UnitStanding.board_id == board.id)):
+        wanted = rules.unit_result(row.headcount, people.pop(row.unit_id, []))
+        if unit_result_of(row) != wanted:
+            found.append(f"đơn vị {row.unit_id}: đang giữ {unit_result_of(row)}, tính lại {wanted}")
+    return found + [f"đơn vị {unit}: thiếu trên bảng" for unit in people]
+
+
+def unit_result_of(row: UnitStanding) -> rules.UnitResult:
+    """A kept row as the rules see it."""
+    return rules.UnitResult(
+        row.headcount, row.participants, row.attempts, row.best_count, row.best_points, row.best_duration_ms
+    )
+
+
+def round_totals(round_id: int) -> dict[str, Any]:
+    """Published figures of a round: people and attempts apart, units with somebody, people with everything right."""
+    board = find_board(round_id)
+    if board is None:
+        return {"people": 0, "attempts": 0, "units": 0, "all_units": 0, "perfect": 0}
+    on_board = PersonStanding.board_id == board.id
+    people, attempts = db.session.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(PersonStanding.attempts_used), 0)).where(on_board)
+    ).one()
+    perfect = db.session.scalar(
+        sa.select(sa.func.count()).where(on_board, PersonStanding.points == PersonStanding.max_points)
+    )
+    units, with_people = db.session.execute(
+        sa.select(sa.func.count(), sa.func.sum(sa.case((UnitStanding.participants > 0, 1), else_=0))).where(
+            UnitStanding.board_id == board.id
+        )
+    ).one()
+    return {"people": people, "attempts": int(attempts), "units": int(with_people or 0), "all_units": units,
+            "perfect": perfect or 0}  # fmt: skip

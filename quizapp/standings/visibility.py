@@ -1,0 +1,50 @@
+"""Which board an address means, and whether the public may see it now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from quizapp.contests import service as contests
+from quizapp.contests.models import Contest
+from quizapp.errors import not_found
+from quizapp.rounds import rules
+from quizapp.rounds import service as rounds
+from quizapp.rounds.models import Round
+from quizapp.rounds.rules import Phase
+from quizapp.standings import service
+from quizapp.standings.models import Board
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a board is about: a round, or the whole contest."""
+
+    contest: Contest
+    round: Round | None
+    board: Board | None
+
+    @property
+    def title(self) -> str:
+        """As headings say it."""
+        return self.round.name if self.round else "cả hội thi"
+
+
+def round_scope(round_id: int, now: datetime) -> Scope:
+    """A round's board; a draft or a practice round has none."""
+    round_ = rounds.get_round(round_id)
+    if rules.phase(round_, now) is Phase.DRAFT or not round_.ranked:
+        raise not_found()
+    return Scope(contests.contest_by_id(round_.contest_id), round_, service.find_board(round_id))
+
+
+def contest_scope(code: str) -> Scope:
+    """A contest's board."""
+    contest = contests.get_contest(code)
+    return Scope(contest, None, service.find_contest_board(contest.id))
+
+
+def is_open(scope: Scope, now: datetime) -> bool:
+    """Whether the public may see it; the contest's board opens when no ranked round that has begun hides its own."""
+    if scope.round is not None:
+        return rules.is_shown(scope.round.show_board_at, scope.round, now, settled=True)
+    begun = [r for r in rounds.public_rounds(scope.contest.id, now) if r.ranked and r.opens_at <= now]
+    return bool(begun) and all(rules.is_shown(r.show_board_at, r, now, settled=True) for r in begun)

@@ -1,0 +1,239 @@
+"""Verbs about the unit tree: import, search, list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from rapidfuzz import process
+from sqlalchemy.orm import Session
+
+from quizapp.audit import service as audit
+from quizapp.db import db, writing
+from quizapp.errors import invalid, not_found
+from quizapp.sheets import Problem, Report, Row, Table, header_key, workbook
+from quizapp.units import rules
+from quizapp.units.models import Unit
+from quizapp.vietnamese import clean_line, search_key, sort_key
+
+COLUMNS = ("Mã đơn vị", "Tên đơn vị", "Đơn vị cấp trên", "Khối", "Phường", "Số đoàn viên")
+REQUIRED = COLUMNS[:2]
+CODE, NAME, PARENT, KIND, WARD, HEADCOUNT = (header_key(c) for c in COLUMNS)
+PAGE = 50
+NOTES = (
+    "Mỗi dòng một đơn vị. Mã đơn vị không trùng nhau; nhập lại cùng mã thì cập nhật đơn vị đó.",
+    "Đơn vị cấp trên: ghi mã của đơn vị cấp trên, có thể nằm trong chính tệp này. Để trống nếu là cấp cao nhất.",
+    "Khối: loại hình đơn vị, ví dụ Trường học, Doanh nghiệp, Cơ quan. Khối quyết định bảng xếp hạng.",
+    "Số đoàn viên: số đã chốt, dùng để tính tỷ lệ dự thi. Để trống thì đơn vị chưa được xếp hạng.",
+)
+
+
+def get_unit(code: str) -> Unit:
+    """The unit with this code, in any case; refuses when there is none."""
+    found = db.session.scalar(sa.select(Unit).where(Unit.code == clean_line(code).upper()))
+    if found is None:
+        raise not_found()
+    return found
+
+
+def unit_by_id(unit_id: int) -> Unit:
+    """The unit with this id."""
+    found = db.session.get(Unit, unit_id)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def wards() -> list[str]:
+    """Wards that units are in."""
+    return sorted(set(db.session.scalars(sa.select(Unit.ward).where(Unit.ward != "").distinct())), key=sort_key)
+
+
+def search_units(q: str, limit: int) -> list[Unit]:
+    """Units whose name, ward or code has every word typed, diacritics optional; best first."""
+    words = search_key(q).split()[:8]
+    if not words:
+        return []
+    query = sa.select(Unit).where(Unit.takes_part)
+    for word in words:
+        like = f"%{word.replace('_', '')}%"
+        query = query.where(sa.or_(Unit.search_key.like(like), sa.func.lower(Unit.code).like(like)))
+    ranked = []
+    for unit in db.session.scalars(query.limit(500)):
+        score = rules.relevance(words, search_key(unit.name), search_key(unit.ward), search_key(unit.code) + " " + unit.code.lower())
+        if score is not None:
+            ranked.append((score, unit.sort_key, unit.id, unit))
+    return [unit for *_, unit in sorted(ranked, key=lambda r: r[:3])[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list."""
+
+    rows: list[Unit]
+    total: int
+    page: int
+    pages: int
+
+
+def list_units(q: str, page: int) -> Page:
+    """Units for the organizer, by code, filtered without diacritics."""
+    query = sa.select(Unit)
+    for word in search_key(q).split()[:8]:
+        like = f"%{word.replace('_', '')}%"
+        query = query.where(sa.or_(Unit.search_key.like(like), sa.func.lower(Unit.code).like(like)))
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    rows = db.session.scalars(query.order_by(Unit.takes_part, Unit.code).offset((page - 1) * PAGE).limit(PAGE))
+    return Page(list(rows), total, page, pages)
+
+
+def totals() -> tuple[int, int]:
+    """(units that take part, their members by confirmed headcount)."""
+    row = db.session.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(Unit.headcount), 0)).where(Unit.takes_part)
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def nearest_code(code: str, known: list[str]) -> str | None:
+    """The known code most like a mistyped one."""
+    found = process.extractOne(code.upper(), known, score_cutoff=60)
+    return found[0] if found else None
+
+
+def template() -> bytes:
+    """The .xlsx template for units."""
+    rows = [("TH-001", "Trường Mầm non (mẫu)", "", "Trường học", "Đức Giang", "45")]
+    return workbook([("Danh sách", COLUMNS, rows)], NOTES)
+
+
+def import_units(table: Table, *, dry_run: bool, actor: str, now: datetime) -> Report:
+    """Insert or update units by code, all or nothing; a dry run only reports."""
+    check_columns(table, REQUIRED)
+    problems = check_rows(table, set(db.session.scalars(sa.select(Unit.code))))
+    if problems or dry_run:
+        new, changed, same = _plan(table)
+        return Report(new, changed, same, problems, [])
+    with writing() as session:
+        new, changed, same = _write(session, table, now)
+        audit.record(
+            session, now=now, actor=actor, action="units_imported", on=("units", "all"),
+            details={"new": new, "changed": changed, "same": same},
+        )  # fmt: skip
+    return Report(new, changed, same, [], [])
+
+
+def check_columns(table: Table, names: tuple[str, ...]) -> None:
+    """Refuse a file without the columns that must be there."""
+    missing = [name for name in names if header_key(name) not in table.letters]
+    if missing:
+        raise invalid(f"Tệp thiếu cột: {', '.join(missing)}. Dùng tệp mẫu để khỏi sai tên cột.")
+
+
+def check_rows(table: Table, existing: set[str]) -> list[Problem]:
+    """Every cell that has to be mended."""
+    problems: list[Problem] = []
+    first: dict[str, Row] = {}
+    codes = {r.values.get(CODE, "").upper() for r in table.rows}
+    for row in table.rows:
+        problems += _row_problems(table, row, codes | existing, first)
+        first.setdefault(row.values.get(CODE, "").upper(), row)
+    parents = {r.values[CODE].upper(): r.values[PARENT].upper() for r in table.rows
+               if r.values.get(PARENT) and r.values.get(CODE)}  # fmt: skip
+    circle = find_circle_row(table, parents)
+    return problems + ([circle] if circle else [])
+
+
+def find_circle_row(table: Table, parents: dict[str, str]) -> Problem | None:
+    """The row of a unit that stands above itself."""
+    code = rules.find_circle(parents)
+    if code is None:
+        return None
+    row = next(r for r in table.rows if r.values.get(CODE, "").upper() == code)
+    return problem(table, row, PARENT, "Đơn vị này thành cấp trên của chính nó.", "Xem lại mã đơn vị cấp trên.")
+
+
+def _row_problems(table: Table, row: Row, codes: set[str], first: dict[str, Row]) -> list[Problem]:
+    found = []
+    code = row.values.get(CODE, "")
+    if why := rules.code_problem(code):
+        found.append(problem(table, row, CODE, why, "Ví dụ mã đúng: TH-012."))
+    elif (twin := first.get(code.upper())) is not None:
+        found.append(problem(table, row, CODE, f"Trùng với ô {table.cell(twin, CODE)}.", "Mỗi đơn vị một mã riêng."))
+    name = row.values.get(NAME, "")
+    if not 2 <= len(name) <= rules.NAME_MAX:
+        why = f"Tên đơn vị cần từ 2 đến {rules.NAME_MAX} ký tự."
+        found.append(problem(table, row, NAME, why, "Ghi tên đầy đủ của công đoàn cơ sở."))
+    parent = row.values.get(PARENT, "").upper()
+    if parent and parent not in codes:
+        near = nearest_code(parent, sorted(codes - {""}))
+        found.append(problem(table, row, PARENT, "Không có đơn vị nào mang mã này.", f"Gần giống: {near}." if near else "Xem lại mã."))
+    _, why_count = rules.read_headcount(row.values.get(HEADCOUNT, ""))
+    if why_count:
+        found.append(problem(table, row, HEADCOUNT, why_count, "Chỉ ghi chữ số, ví dụ 45."))
+    return found
+
+
+def problem(table: Table, row: Row, column: str, why: str, mend: str) -> Problem:
+    """A problem at a cell, with the column's name as people know it."""
+    names = {header_key(c): c for c in (*COLUMNS, "Họ và tên", "Ngày sinh", "Số điện thoại")}
+    return Problem(table.cell(row, column), names[column], row.values.get(column, ""), why, mend)
+
+
+def _values(row: Row) -> dict[str, object]:
+    name, ward = row.values[NAME], row.values.get(WARD, "")
+    headcount, _ = rules.read_headcount(row.values.get(HEADCOUNT, ""))
+    return {
+        "name": name, "sort_key": sort_key(name), "search_key": search_key(f"{name} {ward}"),
+        "kind": row.values.get(KIND, "")[:80], "ward": ward[:80], "headcount": headcount,
+    }  # fmt: skip
+
+
+def _plan(table: Table) -> tuple[int, int, int]:
+    known = {u.code: u for u in db.session.scalars(sa.select(Unit))}
+    new = changed = same = 0
+    for row in table.rows:
+        unit = known.get(row.values.get(CODE, "").upper())
+        if unit is None or not row.values.get(NAME):
+            new += 1
+        elif _differs(unit, _values(row)):
+            changed += 1
+        else:
+            same += 1
+    return new, changed, same
+
+
+def _differs(unit: Unit, values: dict[str, object]) -> bool:
+    return any(getattr(unit, name) != value for name, value in values.items())
+
+
+def _write(session: Session, table: Table, now: datetime) -> tuple[int, int, int]:
+    known = {u.code: u for u in session.scalars(sa.select(Unit))}
+    new = changed = same = 0
+    for row in table.rows:
+        code, values = row.values[CODE].upper(), _values(row)
+        unit = known.get(code)
+        if unit is None:
+            known[code] = unit = Unit(code=code, takes_part=True, is_demo=False, created_at=now, **values)
+            session.add(unit)
+            new += 1
+        elif _differs(unit, values):
+            for name, value in values.items():
+                setattr(unit, name, value)
+            changed += 1
+        else:
+            same += 1
+    session.flush()
+    _set_parents(table, known)
+    return new, changed, same
+
+
+def _set_parents(table: Table, known: dict[str, Unit]) -> None:
+    """Whoever stands above another unit has members only through it."""
+    for row in table.rows:
+        parent = row.values.get(PARENT, "").upper()
+        known[row.values[CODE].upper()].parent_id = known[parent].id if parent else None
+    above = {unit.parent_id for unit in known.values() if unit.parent_id}
+    for unit in known.values():
+        unit.takes_part = unit.id not in above

@@ -1,0 +1,40 @@
+// Every page: unit search while typing, forms that can't be sent twice.
+import { all, make, one } from "./dom.js";
+import { call } from "./net.js";
+
+document.documentElement.classList.add("with-js");
+
+for (const form of all("form[data-once], form:has([data-once])")) {
+  form.addEventListener("submit", () => {
+    const button = one("button[type=submit]", form);
+    setTimeout(() => {
+      button.disabled = true;
+      button.setAttribute("aria-busy", "true");
+    });
+  });
+}
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const button of all("button[aria-busy]")) button.removeAttribute("disabled");
+});
+
+const search = one("[data-unit-search]");
+if (search) {
+  const list = one("[data-hits]");
+  const status = one("[data-hits-status]");
+  let asked = 0;
+  let timer;
+  const show = (units) => {
+    status.textContent = units.length ? `${units.length} đơn vị gần nhất` : "Chưa thấy đơn vị nào khớp";
+    list.hidden = !units.length;
+    list.replaceChildren(...units.map((u) => make("li", {}, make("a", { href: `${search.dataset.base}/${encodeURIComponent(u.code)}` },
+      make("b", {}, u.name), make("span", {}, [u.ward && `Phường ${u.ward}`, u.division, u.code].filter(Boolean).join(", "))))));
+  };
+  search.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const mine = (asked += 1);
+      const answer = await call("GET", `/contests/${search.dataset.contest}/units?q=${encodeURIComponent(search.value)}`);
+      if (answer.kind === "ok" && mine === asked) show(answer.body);
+    }, 180);
+  });
+}

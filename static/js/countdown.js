@@ -1,0 +1,46 @@
+// The countdown follows the server: milliseconds left at an answer, then the phone's monotonic clock.
+const MARKS = [[300000, "Còn 5 phút."], [60000, "Còn 1 phút."], [10000, "Còn 10 giây."]];
+
+export class Countdown {
+  constructor({ face, clock, announce, onEnd }) {
+    Object.assign(this, { face, clock, announce, onEnd });
+    this.said = new Set();
+    this.ended = false;
+  }
+
+  sync(remainingMs) {
+    this.endsAt = performance.now() + remainingMs;
+    if (remainingMs > 0) this.ended = false;
+    for (const [mark] of MARKS) if (remainingMs > mark + 2000) this.said.delete(mark);
+    if (!this.timer) {
+      for (const [mark] of MARKS) if (remainingMs < mark - 1500) this.said.add(mark);
+      this.timer = setInterval(() => this.tick(), 250);
+    }
+    this.tick();
+  }
+
+  get left() {
+    return Math.max(0, this.endsAt - performance.now());
+  }
+
+  tick() {
+    const left = this.left;
+    const seconds = Math.ceil(left / 1000);
+    const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    if (this.face && this.face.textContent !== text) this.face.textContent = text;
+    if (this.clock) {
+      this.clock.classList.toggle("last", left < 60000);
+      this.clock.classList.toggle("soon", left >= 60000 && left < 300000);
+    }
+    for (const [mark, words] of MARKS) {
+      if (left <= mark && left > 0 && !this.said.has(mark)) {
+        this.said.add(mark);
+        if (this.announce) this.announce.textContent = words;
+      }
+    }
+    if (left <= 0 && !this.ended) {
+      this.ended = true;
+      this.onEnd?.();
+    }
+  }
+}

