@@ -6,26 +6,25 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from quizapp.audit import service as audit
-from quizapp.db import db, writing
+from quizapp.db import db, row_lock, writing
 from quizapp.errors import Refusal, invalid, not_found
 from quizapp.items import rules
 from quizapp.items.models import Bank, Item, ItemVersion
-from quizapp.vietnamese import search_key
-
-PAGE = 50
+from quizapp.vietnamese import clean_line
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did: items new, with a new version, and unchanged."""
+    """What an import did: items new, with a new version, unchanged, and retired because the file has them no more."""
 
     bank: Bank
     new: int
     changed: int
     same: int
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,68 +43,83 @@ class Drawable:
 
 
 def import_bank(given: dict[str, Any], actor: str, now: datetime) -> ImportReport:
-    """Bring a checked bank file in; a changed item gets a new version, an unchanged one nothing.
+    """Bring a checked bank file in: changed text makes a new version, unchanged text nothing. Safe to repeat.
 
     What a person decided about an item stays: an import doesn't approve what was rejected here.
     """
     with writing() as session:
-        bank = session.scalar(sa.select(Bank).where(Bank.code == given["id"]))
+        bank = session.scalar(row_lock(sa.select(Bank).where(Bank.code == given["id"])))
         if bank is None:
             bank = Bank(code=given["id"], created_at=now, title="", version="", sections=[], documents=[])
             session.add(bank)
-        elif bank.version == given["version"]:
-            return ImportReport(bank, 0, 0, len(given["items"]))
-        bank.title, bank.version = given["title"], given["version"]
-        bank.sections, bank.documents = given["sections"], given["documents"]
+        for name in ("title", "version", "sections", "documents"):
+            if getattr(bank, name) != given[name]:
+                setattr(bank, name, given[name])
+        touched = session.is_modified(bank)
         session.flush()
-        report = _import_items(session, bank, given["items"], actor, now)
-        audit.record(
-            session, now=now, actor=actor, action="bank_imported", on=("bank", bank.code),
-            details={"version": bank.version, "new": report.new, "changed": report.changed},
-        )  # fmt: skip
+        report, moved = _import_items(session, bank, given["items"], actor, now)
+        if touched or moved or report.new or report.changed or report.gone:
+            audit.record(
+                session, now=now, actor=actor, action="bank_imported", on=("bank", bank.code),
+                details={"version": bank.version, "new": report.new, "changed": report.changed, "gone": report.gone},
+            )  # fmt: skip
         return report
 
 
-def _import_items(session: Session, bank: Bank, given: Sequence[dict[str, Any]], actor: str, now: datetime) -> ImportReport:
-    known = {i.code: i for i in session.scalars(sa.select(Item).where(Item.bank_id == bank.id))}
-    new = changed = 0
+def _import_items(
+    session: Session, bank: Bank, given: Sequence[dict[str, Any]], actor: str, now: datetime
+) -> tuple[ImportReport, int]:
+    """(the report, how many unchanged texts moved to another section, level, group or status)."""
+    query = sa.select(Item).where(Item.bank_id == bank.id).options(selectinload(Item.versions))
+    known = {i.code: i for i in session.scalars(query)}
+    new = changed = moved = 0
     for source in given:
         item = known.get(source["id"])
         if item is None:
             session.add(_new_item(bank, source, actor, now))
             new += 1
-        elif _update(session, item, source, actor, now):
+        elif _update(item, source, actor, now):
             changed += 1
-    gone = known.keys() - {s["id"] for s in given}
-    for code in gone:
-        known[code].status = "retired"
-    return ImportReport(bank, new, changed, len(given) - new - changed)
+        else:
+            moved += session.is_modified(item)
+    names = {s["id"] for s in given}
+    gone = [item for code, item in known.items() if code not in names and item.status != "retired"]
+    for item in gone:
+        item.status = "retired"
+    return ImportReport(bank, new, changed, len(given) - new - changed, len(gone)), moved
 
 
 def _new_item(bank: Bank, source: dict[str, Any], actor: str, now: datetime) -> Item:
+    number = source.get("version") or 1
     item = Item(
         bank_id=bank.id, code=source["id"], section=source["section"], difficulty=source["difficulty"],
         kind=source["kind"], fact=source.get("fact") or "", group=source.get("group") or "",
-        status=source["status"], current_number=1,
+        status=source["status"], current_number=number,
     )  # fmt: skip
-    item.versions = [ItemVersion(number=1, created_at=now, created_by=actor, **rules.content(source))]
+    item.versions = [ItemVersion(number=number, created_at=now, created_by=actor, **rules.content(source))]
     return item
 
 
-def _update(session: Session, item: Item, source: dict[str, Any], actor: str, now: datetime) -> bool:
-    current = current_version(item)
-    item.section, item.difficulty = source["section"], source["difficulty"]
-    item.fact, item.group = source.get("fact") or "", source.get("group") or ""
-    if item.decided_by is None:
-        item.status = source["status"]
-    fresh = rules.content(source)
-    if {name: getattr(current, name) for name in fresh} == fresh:
-        return False
-    item.current_number += 1
-    item.kind = source["kind"]
-    item.versions.append(ItemVersion(number=item.current_number, created_at=now, created_by=actor, **fresh))
-    session.flush()
-    return True
+def _update(item: Item, source: dict[str, Any], actor: str, now: datetime) -> bool:
+    """Bring an item up to the file; whether its text changed, which makes a new version."""
+    current, fresh = current_version(item), rules.content(source)
+    changed = {name: getattr(current, name) for name in fresh} != fresh
+    placed = {"section": source["section"], "difficulty": source["difficulty"],
+              "fact": source.get("fact") or "", "group": source.get("group") or ""}  # fmt: skip
+    status, stands = rules.status_after_import(
+        item.status, source["status"], decided=item.decided_by is not None, changed=changed
+    )
+    placed["status"] = status
+    for name, value in placed.items():
+        if getattr(item, name) != value:
+            setattr(item, name, value)
+    if item.decided_by is not None and not stands:
+        item.decided_by = item.decided_at = None
+    if changed:
+        item.current_number = max(item.current_number + 1, source.get("version") or 1)
+        item.kind = source["kind"]
+        item.versions.append(ItemVersion(number=item.current_number, created_at=now, created_by=actor, **fresh))
+    return changed
 
 
 def current_version(item: Item) -> ItemVersion:
@@ -136,7 +150,7 @@ def _export(item: Item, version: ItemVersion) -> dict[str, Any]:
     return found
 
 
-def with_current(bank_id: int) -> sa.Select[tuple[Item, ItemVersion]]:
+def with_current(bank_id: int) -> sa.Select[Item, ItemVersion]:
     """Items of a bank with their current versions."""
     return (
         sa.select(Item, ItemVersion)
@@ -146,8 +160,8 @@ def with_current(bank_id: int) -> sa.Select[tuple[Item, ItemVersion]]:
 
 
 def all_current(bank_id: int) -> list[tuple[Item, ItemVersion]]:
-    """Items of a bank with their current versions, by code."""
-    return [(i, v) for i, v in db.session.execute(with_current(bank_id).order_by(Item.code))]
+    """Items of a bank with their current versions, in the order of the file."""
+    return [(i, v) for i, v in db.session.execute(with_current(bank_id).order_by(Item.id))]
 
 
 def drawable(bank_id: int) -> list[Drawable]:
@@ -164,49 +178,6 @@ def drawable(bank_id: int) -> list[Drawable]:
         )
         for row in db.session.execute(query)
     ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the organizer looks for in the bank."""
-
-    section: str = ""
-    difficulty: str = ""
-    kind: str = ""
-    status: str = ""
-    q: str = ""
-
-
-def browse(bank_id: int, filters: Filters, page: int) -> tuple[list[tuple[Item, ItemVersion]], int]:
-    """(a page of items with their current versions, how many match)."""
-    found = all_current(bank_id)
-    words = search_key(filters.q).split()
-    matching = [
-        (item, version) for item, version in found
-        if filters.section in ("", item.section) and filters.difficulty in ("", item.difficulty)
-        and filters.kind in ("", version.kind) and filters.status in ("", item.status)
-        and (not words or _has(words, version))
-    ]  # fmt: skip
-    start = (max(1, page) - 1) * PAGE
-    return matching[start : start + PAGE], len(matching)
-
-
-def _has(words: list[str], version: ItemVersion) -> bool:
-    text = search_key(" ".join([version.stem, *(o["text"] for o in version.options)]))
-    return all(word in text for word in words)
-
-
-def counts(bank_id: int) -> dict[str, dict[str, int]]:
-    """Approved items by section and difficulty."""
-    query = (
-        sa.select(Item.section, Item.difficulty, sa.func.count())
-        .where(Item.bank_id == bank_id, Item.status == "approved")
-        .group_by(Item.section, Item.difficulty)
-    )
-    table: dict[str, dict[str, int]] = {}
-    for section, difficulty, number in db.session.execute(query):
-        table.setdefault(section, {})[difficulty] = number
-    return table
 
 
 def status_counts(bank_id: int) -> dict[str, int]:
@@ -242,18 +213,26 @@ def all_banks() -> list[Bank]:
     return list(db.session.scalars(sa.select(Bank).order_by(Bank.id.desc())))
 
 
-def decide(item_id: int, decision: str, actor: str, reason: str, now: datetime) -> Item:
-    """Approve, reject or hold an item. Papers already drawn don't change."""
+def decide(
+    item_id: int, decision: str, actor: str, reason: str, now: datetime, *,
+    seen: tuple[int, str] | None = None,
+) -> Item:
+    """Approve, reject or hold an item. Papers already drawn don't change.
+
+    `seen`: the (version number, status) that the person looked at; a decision about something else is refused.
+    """
     status = rules.DECISIONS.get(decision)
     if status is None:
         raise invalid("Chọn duyệt, để sau hoặc loại.")
-    clean = " ".join(reason.split())[:500]
+    clean = clean_line(reason)[:500]
     if status in ("retired", "held") and len(clean) < 3:
-        raise invalid("Ghi lý do, để người sau biết vì sao.", reason="Ghi lý do.")
+        raise invalid("Ghi lý do, để người sau biết vì sao.", reason="Ghi lý do, ít nhất 3 ký tự.")
     with writing() as session:
         item = session.get(Item, item_id, with_for_update=True)
         if item is None:
             raise not_found()
+        if seen is not None and seen != (item.current_number, item.status):
+            raise Refusal("wrong_state", "Người khác vừa đổi câu này. Tải lại trang để xem bản mới rồi quyết định.")
         if item.status == status:
             raise Refusal("wrong_state", f"Câu này đang ở trạng thái “{rules.STATUS_WORDS[status]}” rồi.")
         before, item.status = item.status, status

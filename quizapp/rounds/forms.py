@@ -1,18 +1,21 @@
-"""The round editor's form: reads it into round.json's fields, and fills it from a round."""
+"""The round editor's form: reads it into round.json's fields, and fills it from a round or from what was typed."""
 
-from datetime import datetime
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from quizapp.clock import from_local, to_local
 from quizapp.errors import invalid
-from quizapp.rounds import rules
+from quizapp.rounds import rules, spec
 
 SHOW_CHOICES = (
     ("submission", "ngay khi nộp bài"), ("close", "khi đợt thi đóng"), ("time", "vào giờ ghi bên cạnh"),
     ("never", "không công bố"),
 )  # fmt: skip
+BOARD_CHOICES = (("submission", "ngay trong khi thi"), *SHOW_CHOICES[1:])
 COUNT_CHOICES = (
     ("best", "lượt có kết quả cao nhất"), ("first", "lượt đầu tiên"), ("last", "lượt sau cùng"),
     ("sum", "cộng các lượt"),
@@ -22,32 +25,43 @@ GUESS_CHOICES = (
     ("all_correct_percent", "tỷ lệ % người đúng tất cả"),
 )  # fmt: skip
 LABELS = {
-    "code": "Mã đợt", "name": "Tên đợt", "opens_at": "Giờ mở", "closes_at": "Giờ đóng",
-    "duration_seconds": "Thời gian làm bài", "grace_seconds": "Thời gian nhận câu gửi chậm",
+    "name": "Tên đợt", "code": "Mã đợt", "opens_at": "Mở lúc", "closes_at": "Đóng lúc",
+    "duration_seconds": "Thời gian làm bài", "grace_seconds": "Nhận câu gửi chậm",
     "item_count": "Số câu", "blueprint": "Ma trận đề", "attempts_allowed": "Số lượt", "counts": "Lượt được tính",
     "tie_break": "Thứ tự xét người", "unit_order": "Thứ tự xét đơn vị", "guess": "Câu dự đoán",
-    "show_score_at": "Điểm", "show_key_at": "Đáp án", "show_board_at": "Bảng xếp hạng", "ranked": "Xếp hạng",
+    "show_score_at": "Công bố điểm", "show_key_at": "Công bố đáp án", "show_board_at": "Công bố bảng xếp hạng",
+    "ranked": "Xếp hạng", "reason": "Lý do",
 }  # fmt: skip
+TIMING = ("name", "code", "opens_at", "closes_at", "duration_seconds", "grace_seconds", "attempts_allowed", "counts", "ranked")
+PAPER = ("item_count", "blueprint", "tie_break", "unit_order", "guess")
 SHOWN = ("show_score_at", "show_key_at", "show_board_at")
+PLAIN = ("name", "code", "opens_at", "closes_at", "minutes", "seconds", "grace_seconds", "item_count", "attempts_allowed",
+         "counts", "guess_prompt", "guess_target", "guess_counted_at")  # fmt: skip
+EXTRA = ("section", "difficulty", "kind", "count")
+MOST_EXTRA = 30
+WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
 def read_local_time(text: str) -> datetime:
     """A naive wall-clock time from a datetime-local field; refuses what isn't one."""
+    hint = "Chọn ngày giờ, ví dụ 20/10/2023 21:00."
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise invalid("Chọn ngày giờ, ví dụ 20/10/2023 21:00.", until="Chọn ngày giờ.") from None
+        raise invalid(hint, until="Chọn ngày giờ.") from None
     if moment.tzinfo is not None:
-        raise invalid("Ghi giờ Việt Nam, không kèm múi giờ.")
+        raise invalid("Ghi giờ Việt Nam, không kèm múi giờ.", until="Ghi giờ Việt Nam, không kèm múi giờ.")
+    if not 2000 <= moment.year < 2100:
+        raise invalid(hint, until="Xem lại năm.")
     return moment
 
 
 def local_text(moment: datetime | None) -> str:
-    """A moment for a datetime-local field."""
-    return to_local(moment).strftime("%Y-%m-%dT%H:%M:%S") if moment else ""
+    """A moment for a datetime-local field, without seconds when there are none."""
+    return to_local(moment).strftime("%Y-%m-%dT%H:%M:%S").removesuffix(":00") if moment else ""
 
 
-def read(form: MultiDict[str, str], sections: list[str]) -> dict[str, Any]:
+def read(form: MultiDict[str, str], sections: Sequence[str]) -> dict[str, Any]:
     """round.json's fields from the posted form; what can't be read stays as typed, for the checker to name."""
     given: dict[str, Any] = {
         "code": form.get("code", ""),
@@ -57,31 +71,29 @@ def read(form: MultiDict[str, str], sections: list[str]) -> dict[str, Any]:
         "duration_seconds": _length(form),
         "grace_seconds": _number(form.get("grace_seconds", "")),
         "item_count": _number(form.get("item_count", "")),
-        "attempts_allowed": _number(form["attempts_allowed"]) if form.get("attempts_allowed", "").strip() else None,
+        "attempts_allowed": _number(form.get("attempts_allowed", "")) if form.get("attempts_allowed", "").strip() else None,
         "counts": form.get("counts", ""),
-        "tie_break": moved(form.getlist("tie_break"), form.get("move", ""), "tie_break"),
-        "unit_order": moved(form.getlist("unit_order"), form.get("move", ""), "unit_order"),
+        "tie_break": moved(form, "tie_break"),
+        "unit_order": moved(form, "unit_order"),
         "ranked": bool(form.get("ranked")),
         "guess": _guess(form),
-        "blueprint": _blueprint(form, sections),
+        "blueprint": _matrix(form, sections) + _extra_lines(form),
     }
-    for name in SHOWN:
-        given[name] = _switch(form, name)
-    return given
+    return given | {name: _switch(form, name) for name in SHOWN}
 
 
 def _moment(text: str) -> Any:
     if not text.strip():
         return None
     try:
-        return from_local(datetime.fromisoformat(text.strip()))
-    except ValueError:
+        return from_local(datetime.fromisoformat(text.strip()).replace(tzinfo=None))
+    except (ValueError, OverflowError):
         return text
 
 
 def _number(text: str) -> Any:
     clean = text.strip()
-    return int(clean) if clean.lstrip("-").isdecimal() and len(clean) < 12 else text
+    return int(clean) if WHOLE.fullmatch(clean) else text
 
 
 def _length(form: MultiDict[str, str]) -> Any:
@@ -90,18 +102,36 @@ def _length(form: MultiDict[str, str]) -> Any:
 
 
 def _guess(form: MultiDict[str, str]) -> dict[str, Any] | None:
-    prompt = form.get("guess_prompt", "").strip()
-    return {"prompt": prompt, "target": form.get("guess_target")} if prompt else None
+    prompt, counted = form.get("guess_prompt", "").strip(), _moment(form.get("guess_counted_at", ""))
+    if not prompt:
+        return None
+    moment = counted.isoformat() if isinstance(counted, datetime) else counted
+    return {"prompt": prompt, "target": form.get("guess_target"), "counted_at": moment}
 
 
-def _blueprint(form: MultiDict[str, str], sections: list[str]) -> list[dict[str, Any]]:
+def _matrix(form: MultiDict[str, str], sections: Sequence[str]) -> list[dict[str, Any]]:
     lines = []
     for section in sections:
         for level in rules.DIFFICULTIES:
             count = _number(form.get(f"b-{section}-{level}", "") or "0")
-            if count:
+            if count != 0:
                 lines.append({"section": section, "difficulty": level, "kind": None, "count": count})
     return lines
+
+
+def _extra_lines(form: MultiDict[str, str]) -> list[dict[str, Any]]:
+    """Lines that the matrix can't say: any section, any level, or one kind only."""
+    lines = []
+    for row in _extra_typed(form):
+        count = _number(row["count"] or "0")
+        if count != 0:
+            lines.append({**{name: row[name] or None for name in EXTRA[:3]}, "count": count})
+    return lines
+
+
+def _extra_typed(form: MultiDict[str, str]) -> list[dict[str, str]]:
+    columns = [form.getlist(f"x-{name}")[:MOST_EXTRA] for name in EXTRA]
+    return [dict(zip(EXTRA, cells, strict=True)) for cells in zip(*columns, strict=False)]
 
 
 def _switch(form: MultiDict[str, str], name: str) -> str:
@@ -109,13 +139,13 @@ def _switch(form: MultiDict[str, str], name: str) -> str:
     if choice != "time":
         return choice
     moment = _moment(form.get(f"{name}_time", ""))
-    return moment.isoformat() if isinstance(moment, datetime) else ""
+    return moment.isoformat() if isinstance(moment, datetime) else "?"
 
 
-def moved(order: list[str], move: str, name: str) -> list[str]:
-    """The list after the pressed button "name:up:points" | down | drop | add."""
-    found = [x for x in order if x]
-    which, _, rest = move.partition(":")
+def moved(form: MultiDict[str, str], name: str) -> list[str]:
+    """The posted list after the pressed button "name:up:points" | down | drop | add."""
+    found = [x for x in form.getlist(name) if x]
+    which, _, rest = form.get("move", "").partition(":")
     action, _, item = rest.partition(":")
     if which != name:
         return found
@@ -132,34 +162,55 @@ def moved(order: list[str], move: str, name: str) -> list[str]:
     return found
 
 
-def values(source: Any) -> dict[str, Any]:
-    """What the form shows for a round or for posted fields (anything with the names as attributes or keys)."""
-
-    def get(name: str) -> Any:
-        return source.get(name) if isinstance(source, dict) else getattr(source, name)
-
-    length = get("duration_seconds")
-    shown: dict[str, Any] = {name: get(name) for name in LABELS}
-    shown["minutes"], shown["seconds"] = divmod(length, 60) if isinstance(length, int) else ("", "")
-    for name in ("opens_at", "closes_at"):
-        moment = get(name)
-        shown[name] = local_text(moment) if isinstance(moment, datetime) else moment or ""
+def typed(form: MultiDict[str, str], sections: Sequence[str]) -> dict[str, Any]:
+    """What the form shows again: exactly what was typed, with the lists in their new order."""
+    shown: dict[str, Any] = {name: form.get(name, "") for name in PLAIN}
     for name in SHOWN:
-        switch = get(name)
-        is_time = switch not in rules.SHOW_WORDS and bool(switch)
-        shown[f"{name}_time"] = local_text(datetime.fromisoformat(switch)) if is_time else ""
-        shown[name] = "time" if is_time else switch
-    shown["cells"] = {f"{line['section']}-{line['difficulty']}": line["count"] for line in get("blueprint")}
+        shown[name], shown[f"{name}_time"] = form.get(name, ""), form.get(f"{name}_time", "")
+    shown["ranked"] = bool(form.get("ranked"))
+    shown["tie_break"], shown["unit_order"] = moved(form, "tie_break"), moved(form, "unit_order")
+    names = [f"{section}-{level}" for section in sections for level in rules.DIFFICULTIES]
+    shown["cells"] = {name: form.get(f"b-{name}", "") for name in names}
+    shown["extra"] = [row for row in _extra_typed(form) if any(row.values())]
     return shown
 
 
+def values(round_: Any, sections: Sequence[str]) -> dict[str, Any]:
+    """What the form shows for a round."""
+    guess = round_.guess or {}
+    shown: dict[str, Any] = {name: getattr(round_, name) for name in spec.NAMES}
+    shown["minutes"], shown["seconds"] = divmod(round_.duration_seconds, 60)
+    shown["opens_at"], shown["closes_at"] = local_text(round_.opens_at), local_text(round_.closes_at)
+    shown["guess_prompt"], shown["guess_target"] = guess.get("prompt", ""), guess.get("target", "participants")
+    shown["guess_counted_at"] = local_iso(guess.get("counted_at"))
+    for name in SHOWN:
+        switch = getattr(round_, name)
+        at_time = switch not in rules.SHOW_WORDS
+        shown[name], shown[f"{name}_time"] = ("time", local_iso(switch)) if at_time else (switch, "")
+    plain = {id(line) for line in round_.blueprint if _fits_matrix(line, sections)}
+    shown["cells"] = {f"{x['section']}-{x['difficulty']}": x["count"] for x in round_.blueprint if id(x) in plain}
+    shown["extra"] = [x for x in round_.blueprint if id(x) not in plain]
+    return shown
+
+
+def _fits_matrix(line: dict[str, Any], sections: Sequence[str]) -> bool:
+    return line["section"] in sections and bool(line["difficulty"]) and not line["kind"]
+
+
+def local_iso(text: str | None) -> str:
+    return local_text(datetime.fromisoformat(text)) if text else ""
+
+
 def blank(number: int, now: datetime) -> dict[str, Any]:
-    """A sensible new round: twenty items in twenty minutes, two attempts, ten days."""
-    start = to_local(now).replace(hour=7, minute=0, second=0, microsecond=0)
+    """A sensible new round: twenty items in twenty minutes, two attempts, ten days from tomorrow morning."""
+    opens = to_local(now).replace(hour=7, minute=0, second=0, microsecond=0, tzinfo=None) + timedelta(days=1)
+    closes = (opens + timedelta(days=9)).replace(hour=21)
     return {
-        "code": f"dot-{number}", "name": f"Đợt {number}", "opens_at": start.isoformat()[:19], "closes_at": None,
-        "duration_seconds": 1200, "grace_seconds": 10, "item_count": 20, "blueprint": [], "attempts_allowed": 2,
-        "counts": "best", "tie_break": ["points", "duration", "submitted_at"],
-        "unit_order": ["rate", "best_10_points", "best_10_duration"], "guess": None, "ranked": True,
-        "show_score_at": "submission", "show_key_at": "close", "show_board_at": "close",
+        **dict.fromkeys(PLAIN, ""), "name": f"Đợt {number}", "code": f"dot-{number}",
+        "opens_at": opens.strftime("%Y-%m-%dT%H:%M"), "closes_at": closes.strftime("%Y-%m-%dT%H:%M"),
+        "minutes": 20, "seconds": 0, "grace_seconds": 10, "item_count": 20, "attempts_allowed": 2, "counts": "best",
+        "tie_break": ["points", "duration", "submitted_at"], "unit_order": ["rate", "best_10_points", "best_10_duration"],
+        "guess_target": "participants", "ranked": True, "show_score_at": "submission", "show_key_at": "close",
+        "show_board_at": "close", "cells": {}, "extra": [],
+        **{f"{name}_time": "" for name in SHOWN},
     }  # fmt: skip

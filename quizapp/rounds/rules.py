@@ -100,12 +100,13 @@ class Cell:
 
 
 def cells(blueprint: Sequence[dict[str, Any]]) -> list[Cell]:
-    """The blueprint's lines that ask for something."""
-    return [
-        Cell(line.get("section"), line.get("difficulty"), line.get("kind"), int(line["count"]))
-        for line in blueprint
-        if int(line["count"]) > 0
-    ]
+    """The blueprint's lines that ask for something; lines that say the same are one cell."""
+    counts: dict[tuple[str | None, str | None, str | None], int] = {}
+    for line in blueprint:
+        if int(line["count"]) > 0:
+            place = (line.get("section"), line.get("difficulty"), line.get("kind"))
+            counts[place] = counts.get(place, 0) + int(line["count"])
+    return [Cell(*place, count) for place, count in counts.items()]
 
 
 def deadline(start: datetime, duration_seconds: int, end: datetime | None) -> datetime:

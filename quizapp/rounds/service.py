@@ -1,8 +1,9 @@
 """Verbs about rounds: create, change while a draft, open. Closing and extending touch attempts and live there."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,13 +17,14 @@ from quizapp.display import vn_datetime
 from quizapp.errors import Refusal, invalid, not_found
 from quizapp.items import service as items
 from quizapp.items.models import Bank
+from quizapp.items.rules import KIND_WORDS, LEVEL_WORDS
 from quizapp.rounds import paper, regulations, rules, spec
 from quizapp.rounds.models import Round
 from quizapp.rounds.paper import Candidate
 from quizapp.rounds.rules import Cell, Phase
+from quizapp.vietnamese import clean_line
 
 TRIAL_PAPERS = 20
-LEVEL_WORDS = {"easy": "dễ", "medium": "vừa", "hard": "khó", None: ""}
 
 
 def get_round(round_id: int) -> Round:
@@ -84,6 +86,8 @@ def create_round(contest_id: int, given: Mapping[str, Any], actor: str, now: dat
 
 def create_from_json(given: Mapping[str, Any], actor: str, now: datetime) -> Round:
     """A draft round from a whole round.json, which names its contest."""
+    if not isinstance(given, Mapping):
+        raise invalid("Tệp đợt thi phải là một đối tượng JSON như round.json trong tài liệu.")
     code = given.get("contest")
     contest_id = db.session.scalar(sa.select(Contest.id).where(Contest.code_key == str(code).upper()))
     if contest_id is None:
@@ -97,7 +101,7 @@ def update_round(round_id: int, given: Mapping[str, Any], revision: int, actor: 
     with writing() as session:
         round_ = locked(session, round_id)
         if round_.opened_at is not None:
-            raise Refusal("round_locked", "Đợt thi đã mở nên thể lệ đã khóa. Chỉ có thể gia hạn.")
+            raise rules_locked()
         if round_.revision != revision:
             raise Refusal("wrong_state", "Người khác vừa sửa đợt thi này. Tải lại trang để xem bản mới rồi sửa tiếp.")
         contest = session.get_one(Contest, round_.contest_id)
@@ -112,6 +116,11 @@ def update_round(round_id: int, given: Mapping[str, Any], revision: int, actor: 
         return round_
 
 
+def rules_locked() -> Refusal:
+    """An opened round doesn't change."""
+    return Refusal("round_locked", "Đợt thi đã mở nên thể lệ đã khóa. Chỉ có thể gia hạn.")
+
+
 def locked(session: Session, round_id: int) -> Round:
     """The round, locked for a change."""
     found = session.get(Round, round_id, with_for_update=True)
@@ -122,7 +131,7 @@ def locked(session: Session, round_id: int) -> Round:
 
 def apply(round_: Round, checked: spec.Spec) -> None:
     """Copy a checked spec to the row."""
-    for name in spec.Spec.__dataclass_fields__:
+    for name in spec.NAMES:
         setattr(round_, name, getattr(checked, name))
 
 
@@ -138,26 +147,23 @@ def check_sections(session: Session, contest: Contest, checked: spec.Spec) -> No
     """The blueprint may only name sections of the contest's bank."""
     bank = session.get_one(Bank, contest.bank_id)
     known = {s["code"] for s in bank.sections}
-    strange = {line["section"] for line in checked.blueprint} - known - {None}
-    if strange:
+    if strange := {line["section"] for line in checked.blueprint} - known - {None}:
         text = f"Ngân hàng không có mục {', '.join(sorted(strange))}."
         raise invalid(text, blueprint=text)
 
 
 def open_round(round_id: int, actor: str, reason: str, now: datetime) -> Round:
     """Lock the rules and let the window run. Refuses a blueprint that the bank can't fill, saying what is missing."""
-    clean = " ".join(reason.split())
+    clean = clean_line(reason)[:500]
     if len(clean) < 3:
-        raise invalid("Ghi lý do mở đợt thi; lý do được lưu vào nhật ký.", reason="Ghi lý do.")
+        raise invalid("Ghi lý do mở đợt thi; lý do được lưu vào nhật ký.", reason="Ghi lý do, ít nhất 3 ký tự.")
     with writing() as session:
         round_ = locked(session, round_id)
         if round_.opened_at is not None:
             raise Refusal("wrong_state", "Đợt thi này đã mở rồi.")
-        if round_.closes_at is not None and round_.closes_at <= now:
-            text = f"Giờ đóng {vn_datetime(round_.closes_at)} đã qua. Sửa thời gian trước khi mở."
-            raise invalid(text, closes_at=text)
         contest = session.get_one(Contest, round_.contest_id)
         bank = session.get_one(Bank, contest.bank_id)
+        check_window(round_, now)
         check_fillable(round_, bank)
         text = rules_text(round_, contest, bank)
         round_.opened_at = now
@@ -170,15 +176,38 @@ def open_round(round_id: int, actor: str, reason: str, now: datetime) -> Round:
         return round_
 
 
+def check_window(round_: Round, now: datetime) -> None:
+    """A window that is over can't be opened."""
+    if round_.closes_at is not None and round_.closes_at <= now:
+        text = f"Giờ đóng {vn_datetime(round_.closes_at)} đã qua. Sửa thời gian trước khi mở."
+        raise invalid(text, closes_at=text)
+
+
+def section_titles(bank: Bank) -> dict[str, str]:
+    """Section code -> title."""
+    return {s["code"]: s["title"] for s in bank.sections}
+
+
 def rules_text(round_: Round, contest: Contest, bank: Bank) -> str:
     """The plain rules text of a round."""
-    found = regulations.articles(round_, contest, {s["code"]: s["title"] for s in bank.sections})
+    found = regulations.articles(round_, contest, section_titles(bank))
     return regulations.plain(f"Thể lệ {round_.name}, {contest.name}", found)
+
+
+def articles(round_: Round | spec.Spec, contest: Contest) -> list[regulations.Article]:
+    """The rules text of a round by articles: as locked, word for word; of a draft, as its settings say it."""
+    if isinstance(round_, Round) and round_.rules_text:
+        return regulations.from_plain(round_.rules_text)
+    return regulations.articles(round_, contest, section_titles(db.session.get_one(Bank, contest.bank_id)))
 
 
 def check_fillable(round_: Round, bank: Bank) -> None:
     """Draw trial papers; refuse with what is missing."""
     cells, candidates = rules.cells(round_.blueprint), pool(bank.id)
+    found = sum(cell.count for cell in cells)
+    if found != round_.item_count:
+        text = f"Ma trận có {found} câu, đề cần {round_.item_count} câu."
+        raise invalid(text, blueprint=text)
     try:
         for seed in range(TRIAL_PAPERS):
             paper.draw(cells, candidates, random.Random(seed))
@@ -188,12 +217,15 @@ def check_fillable(round_: Round, bank: Bank) -> None:
 
 
 def missing_sentence(cell: Cell, have: int, bank: Bank) -> str:
-    """What a cell lacks: "Mục 8 cần 1 câu khó nhưng ngân hàng chỉ có 0 câu."."""
-    titles = {s["code"]: s["title"] for s in bank.sections}
-    where = f"Mục “{titles.get(cell.section, cell.section)}”" if cell.section else "Đề"
+    """What a cell lacks: "Mục “8. Thành tích” cần 1 câu khó nhưng ngân hàng chưa có câu nào dùng được. ..."."""
+    where = f"Mục “{section_titles(bank).get(cell.section, cell.section)}”" if cell.section else "Đề"
     level = f" {LEVEL_WORDS[cell.difficulty]}" if cell.difficulty else ""
+    kind = f" {KIND_WORDS[cell.kind]}" if cell.kind else ""
     has = f"chỉ đủ {have} câu" if have else "chưa có câu nào"
-    return f"{where} cần {cell.count} câu{level} nhưng ngân hàng {has} dùng được."
+    return (
+        f"{where} cần {cell.count} câu{level}{kind} nhưng ngân hàng {has} dùng được. "
+        f"Giảm về {have} hoặc duyệt thêm câu."
+    )
 
 
 def preview(round_: Round, bank_id: int, seed: int) -> list[dict[str, Any]]:
@@ -206,24 +238,30 @@ def preview(round_: Round, bank_id: int, seed: int) -> list[dict[str, Any]]:
         raise Refusal("wrong_state", text) from None
 
 
-def available(bank_id: int) -> dict[str, int]:
-    """How many items a blueprint cell can really use, by "section-difficulty": families counted once, as drawing does."""
-    candidates = pool(bank_id)
-    cells = {(c.section, c.difficulty) for c in candidates}
-    return {
-        f"{section}-{level}": paper.independent([c for c in candidates if (c.section, c.difficulty) == (section, level)])
-        for section, level in cells
-    }
+def available(bank_id: int) -> dict[tuple[str | None, str | None, str | None], int]:
+    """How many items a blueprint cell (section, difficulty, kind; None: any) can really use.
+
+    Families (near duplicates, one fact) count once, as drawing does.
+    """
+    places: dict[tuple[str | None, str | None, str | None], list[Candidate]] = {}
+    for item in pool(bank_id):
+        for place in product((item.section, None), (item.difficulty, None), (item.kind, None)):
+            places.setdefault(place, []).append(item)
+    return {place: paper.independent(found) for place, found in places.items()}
 
 
 def opening_problems(round_: Round, now: datetime) -> list[str]:
     """What stands between a draft and its opening, in sentences; empty when it may open."""
-    found = []
     contest = db.session.get_one(Contest, round_.contest_id)
-    if round_.closes_at is not None and round_.closes_at <= now:
-        found.append(f"Giờ đóng {vn_datetime(round_.closes_at)} đã qua.")
-    try:
-        check_fillable(round_, db.session.get_one(Bank, contest.bank_id))
-    except Refusal as refusal:
-        found.append(refusal.message)
+    bank = db.session.get_one(Bank, contest.bank_id)
+    found = []
+    checks: tuple[Callable[[], None], ...] = (
+        lambda: check_window(round_, now),
+        lambda: check_fillable(round_, bank),
+    )
+    for check in checks:
+        try:
+            check()
+        except Refusal as refusal:
+            found.append(refusal.message)
     return found

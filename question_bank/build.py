@@ -1,0 +1,110 @@
+"""Build a bank: read, find facts, apply edits, write items, run gates, number, report."""
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from question_bank import bank
+from question_bank.checks import audit, gates
+from question_bank.facts import slots
+from question_bank.facts.slots import Fact
+from question_bank.items import figures, finished
+from question_bank.items.model import Draft
+from question_bank.outline import files, reader
+from question_bank.outline.reader import Document
+
+MOST_PER_FACT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A document and the files beside it."""
+
+    document: Path
+    profile: Path
+    errata: Path | None = None
+    edits: Path | None = None
+    text_items: Path | None = None
+
+
+@dataclass(slots=True)
+class Result:
+    """A built bank and what a person should read about it."""
+
+    bank: dict[str, Any]
+    document: Document
+    facts: list[Fact]
+    drafts: list[Draft]
+    refused: list[figures.Refused] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    doubts: list[audit.Finding] = field(default_factory=list)
+
+
+def sources_in(folder: Path) -> Sources:
+    """The files of a data folder by their names."""
+    return Sources(folder / "outline.txt", folder / "profile.json", folder / "errata.json", folder / "edits.json",
+                   folder / "text_items.json")  # fmt: skip
+
+
+def build(sources: Sources) -> Result:
+    """The whole way from a document to a bank; the same files give the same bytes."""
+    profile = files.load_profile(sources.profile)
+    source = reader.load_text(sources.document)
+    document = reader.read(source, files.load_errata(sources.errata))
+    edits = files.load_edits(sources.edits)
+    facts, stale = slots.apply_edits(slots.find(document, profile), edits)
+    result = Result({}, document, facts, [], doubts=audit.run(document, facts))
+    result.warnings += [f"Sửa {key} không còn khớp dữ kiện nào; xem lại edits." for key in stale]
+    changed = [f for f in facts if f.key in edits and edits[f.key].get("approved") and not f.approved]
+    result.warnings += [f"{f.sentence.address}: con số đã đổi thành {f.value.text}, câu hỏi trở lại bản nháp." for f in changed]
+    for fact in facts:
+        edit = edits.get(fact.key, {})
+        made = figures.write_items(fact, facts, profile, profile.id, edit.get("short", ""), edit.get("tf", True))
+        if isinstance(made, figures.Refused):
+            result.refused.append(made)
+        else:
+            result.drafts += made
+    for text_fact in files.load_text_items(sources.text_items):
+        drafts, warning = finished.write_items(text_fact, document, profile.id, profile.confirmed)
+        result.drafts += drafts
+        result.warnings += [warning] if warning else []
+    judge(result.drafts, profile.confirmed)
+    result.bank = assemble(result.drafts, document, profile)
+    return result
+
+
+def judge(drafts: list[Draft], confirmed: bool) -> None:
+    """Run the gates; nothing that a gate keeps back, or whose profile nobody confirmed, stays approved."""
+    for draft in drafts:
+        draft.findings = gates.run(draft)
+        if draft.status == "approved" and (gates.keeps_back(draft.findings) or not confirmed):
+            draft.status = "draft"
+    seen: Counter[str] = Counter()
+    for draft in drafts:
+        if draft.status == "approved":
+            seen[draft.fact] += 1
+            if seen[draft.fact] > MOST_PER_FACT:
+                draft.status = "draft"
+
+
+def assemble(drafts: list[Draft], document: Document, profile: files.Profile) -> dict[str, Any]:
+    """The bank file: items in the order of the document, with ids that survive regeneration."""
+    codes = {s.top for s in document.sections} | {d.section for d in drafts}
+    titles = {s.code: s.title for s in document.sections} | profile.section_titles
+    used: Counter[str] = Counter()
+    items = []
+    for draft in sorted(drafts, key=lambda d: (int(d.section) if d.section.isdigit() else 99)):
+        base = f"{draft.fact}-{'tf' if draft.kind == 'true_false' else 'sc'}"
+        used[base] += 1
+        items.append(draft.as_dict(base if used[base] == 1 else f"{base}{used[base]}"))
+    return bank.check(
+        {
+            "schema": bank.SCHEMA, "id": profile.id, "title": profile.title, "version": bank.content_version(items),
+            "note": f"{profile.approved_by}: đã soát, chờ Ban tổ chức ký" if profile.approved_by else "",
+            "documents": [{"id": profile.id, "title": profile.title, "sha256": hashlib.sha256(document.source.encode()).hexdigest()}],
+            "sections": [{"code": c, "title": titles.get(c, c)} for c in sorted(codes, key=lambda c: int(c) if c.isdigit() else 99)],
+            "items": items,
+        }
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Facts: figures with subject, period and scope; each slot knows where it came from."""

@@ -1,0 +1,1 @@
+"""Interchange: what leaves and enters besides the native file."""

@@ -1,0 +1,62 @@
+"""Hand-finished items: an editor wrote stem and distractors; the program checks them against the source."""
+
+from typing import Any
+
+import regex
+
+from question_bank.items import chance
+from question_bank.items.citations import cite
+from question_bank.items.model import Draft
+from question_bank.outline.errors import DocumentError
+from question_bank.outline.reader import Document, Section, Sentence
+
+NUMBERED = regex.compile(r"^(?:\p{L}+\s){0,4}\d")
+
+
+def find_quote(document: Document, quote: str) -> tuple[Section, Sentence] | None:
+    """The sentence that holds a quote."""
+    return next(((s, t) for s, _, t in document.sentences() if quote in t.text), None)
+
+
+def write_items(fact: dict[str, Any], document: Document, document_id: str, approved: bool) -> tuple[list[Draft], str | None]:
+    """(items of a fact, warning). A quote that the source no longer holds makes drafts, never approved items."""
+    found = find_quote(document, fact["quote"])
+    status = "approved" if approved and found else "draft"
+    warning = None if found else f"{fact['id']}: câu nguồn không còn trong tài liệu, các câu hỏi trở lại bản nháp"
+    section = found[0].code if found else fact["section"]
+    cite_of = cite(document_id, section, found[1].address if found else "", fact["quote"])
+    drafts = []
+    for number, item in enumerate(fact["items"], start=1):
+        try:
+            maker = _single if item["kind"] == "single" else _true_false
+            drafts.append(maker(fact, item, cite_of, status))
+        except (KeyError, TypeError) as error:
+            raise DocumentError(f"{fact['id']}, câu {number}: thiếu hoặc sai {error}.") from None
+    return drafts, warning
+
+
+def _single(fact: dict[str, Any], item: dict[str, Any], citation: dict[str, str], status: str) -> Draft:
+    key = item["key"]["text"]
+    options = [(key, item["key"]["rationale"]), *((d["text"], d["rationale"]) for d in item["distractors"])]
+    if all(NUMBERED.match(text) for text, _ in options):
+        options.sort(key=lambda o: _order(o[0]))
+        numeric = True
+    else:
+        options = chance.shuffled(options, "options", item["stem"])
+        numeric = False
+    return Draft(fact["id"], "single", item["stem"], options, key, fact["section"], item.get("difficulty", "medium"),
+                 item.get("group") or fact["id"], citation, status, fact.get("importance", 2), "edit", numeric)  # fmt: skip
+
+
+def _order(text: str) -> tuple[list[int], str]:
+    date = regex.search(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
+    if date:
+        return [int(part) for part in reversed(date.groups())], text
+    return [int(n) for n in regex.findall(r"\d+", text)], text
+
+
+def _true_false(fact: dict[str, Any], item: dict[str, Any], citation: dict[str, str], status: str) -> Draft:
+    key = "Đúng" if item["key"] else "Sai"
+    options = [("Đúng", item["rationale"]), ("Sai", item["rationale"])]
+    return Draft(fact["id"], "true_false", item["stem"], options, key, fact["section"], item.get("difficulty", "easy"),
+                 item.get("group") or fact["id"], citation, status, fact.get("importance", 2), "edit")  # fmt: skip

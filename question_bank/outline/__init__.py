@@ -1,0 +1,1 @@
+"""Reading: sections, paragraphs and sentences with addresses and offsets."""

@@ -1,0 +1,90 @@
+"""The files beside a document: profile, errata, edits, hand-finished items. Each checked with a clear message."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from question_bank.outline.errors import DocumentError
+
+
+def load_json(path: Path) -> dict[str, Any]:
+    """A JSON object, or a message that says where it is broken."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise DocumentError(f"Không mở được {path.name}: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise DocumentError(f"{path.name} không phải UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise DocumentError(f"{path.name}: JSON hỏng ở dòng {error.lineno}, cột {error.colno}.") from None
+    if not isinstance(value, dict):
+        raise DocumentError(f"{path.name}: cần một đối tượng JSON.")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person confirmed about a document: whom it speaks for, its date, how to name it."""
+
+    id: str
+    title: str
+    body: str
+    short_forms: tuple[str, ...]
+    source_name: str
+    date: str
+    stock_period: str
+    confirmed: bool
+    section_titles: dict[str, str]
+    approved_by: str
+
+
+def load_profile(path: Path) -> Profile:
+    """A profile file."""
+    raw = load_json(path)
+    missing = [name for name in ("id", "title", "body", "source_name") if not isinstance(raw.get(name), str) or not raw[name]]
+    if missing:
+        raise DocumentError(f"{path.name}: thiếu {', '.join(missing)}.")
+    return Profile(
+        id=raw["id"], title=raw["title"], body=raw["body"], short_forms=tuple(raw.get("short_forms", [])),
+        source_name=raw["source_name"], date=str(raw.get("date", "")), stock_period=str(raw.get("stock_period", "")),
+        confirmed=raw.get("confirmed") is True, section_titles=dict(raw.get("section_titles", {})),
+        approved_by=str(raw.get("approved_by", "")),
+    )  # fmt: skip
+
+
+def load_errata(path: Path | None) -> list[tuple[str, str, str]]:
+    """(wrong, right, context) of confirmed recognition errors. A figure is never changed."""
+    if path is None or not path.exists():
+        return []
+    found = []
+    for number, line in enumerate(load_json(path).get("errata", []), start=1):
+        if not isinstance(line, dict) or not isinstance(line.get("wrong"), str) or not isinstance(line.get("right"), str):
+            raise DocumentError(f"{path.name}: dòng sửa lỗi thứ {number} cần wrong và right.")
+        if [c for c in line["wrong"] if c.isdigit()] != [c for c in line["right"] if c.isdigit()]:
+            raise DocumentError(f"{path.name}: dòng {number} đổi con số, không được phép; hãy giữ lại (hold) câu đó.")
+        found.append((line["wrong"], line["right"], line.get("context") or line["wrong"]))
+    return found
+
+
+def load_edits(path: Path | None) -> dict[str, dict[str, Any]]:
+    """fact key -> slots that a person set, or a hold."""
+    if path is None or not path.exists():
+        return {}
+    edits = load_json(path).get("edits", {})
+    if not isinstance(edits, dict) or not all(isinstance(v, dict) for v in edits.values()):
+        raise DocumentError(f"{path.name}: edits phải là đối tượng, mỗi khóa một bộ sửa.")
+    return edits
+
+
+def load_text_items(path: Path | None) -> list[dict[str, Any]]:
+    """Facts besides numbers whose items an editor finished by hand."""
+    if path is None or not path.exists():
+        return []
+    facts = load_json(path).get("facts", [])
+    if not isinstance(facts, list):
+        raise DocumentError(f"{path.name}: facts phải là danh sách.")
+    for number, fact in enumerate(facts, start=1):
+        if not isinstance(fact, dict) or not all(fact.get(k) for k in ("id", "section", "quote", "items")):
+            raise DocumentError(f"{path.name}: dữ kiện thứ {number} cần id, section, quote và items.")
+    return facts
