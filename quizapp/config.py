@@ -25,7 +25,7 @@ class Settings:
     secret_key: str
     host: str = "127.0.0.1"
     port: int = 8000
-    threads: int = 8
+    threads: int = 4
     public_url: str = ""
     trusted_proxy_hops: int = 0
     https: bool = False
@@ -55,7 +55,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret_key(environ.get("QUIZAPP_SECRET_KEY", ""), data_dir),
         host=environ.get("QUIZAPP_HOST", "127.0.0.1"),
         port=_whole(environ, "QUIZAPP_PORT", 8000, 0, 65535),
-        threads=_whole(environ, "QUIZAPP_THREADS", 8, 1, 256),
+        threads=_whole(environ, "QUIZAPP_THREADS", 4, 1, 256),
         public_url=public_url,
         trusted_proxy_hops=_whole(environ, "QUIZAPP_TRUSTED_PROXY_HOPS", 0, 0, 8),
         https=public_url.startswith("https://"),

@@ -1,12 +1,12 @@
 """Serve with granian: one process and a few threads on SQLite, several processes on PostgreSQL."""
 
-import logging
 import os
 import socket
 import sys
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from quizapp.config import Settings
 
@@ -33,7 +33,6 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     if settings.is_sqlite:
         workers = 1  # one writer per host: threads share one lock, processes would queue on a file
     os.environ.setdefault("QUIZAPP_DATA_DIR", str(settings.data_dir))
-    logging.getLogger("granian").setLevel(logging.WARNING)
     Granian(
         "quizapp.wsgi:app",
         address=host,
@@ -42,7 +41,7 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
         workers=workers,
         blocking_threads=settings.threads,
         backlog=2048,
-        log_enabled=True,
+        log_level=LogLevels.error,
         log_access=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

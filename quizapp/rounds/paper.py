@@ -59,15 +59,44 @@ def missing(blueprint: Sequence[Cell], pool: Sequence[Candidate]) -> list[tuple[
 
 
 def independent(items: Sequence[Candidate]) -> int:
-    """How many items can be taken together, greedily (few families overlap)."""
-    used: set[str] = set()
-    count = 0
+    """How many items can stand on one paper together, at most.
+
+    An item takes its group and its fact, so a paper is a matching of groups with facts; the largest one is
+    found by augmenting paths. What has no group, or no fact, has one of its own.
+    """
+    facts_of: dict[str, list[str]] = defaultdict(list)
     for item in items:
-        own = families(item)
-        if not own & used:
-            used |= own
-            count += 1
-    return count
+        facts_of[item.group or f"-{item.version_id}"].append(item.fact or f"-{item.version_id}")
+    taken: dict[str, str] = {}
+    return sum(_augment(group, facts_of, taken) for group in facts_of)
+
+
+def _augment(group: str, facts_of: dict[str, list[str]], taken: dict[str, str]) -> bool:
+    """Give `group` a fact, moving others where that makes room; `taken`: fact -> group."""
+    came_from: dict[str, str] = {}
+    queue = [group]
+    for current in queue:
+        for fact in facts_of[current]:
+            if fact in came_from:
+                continue
+            came_from[fact] = current
+            if fact in taken:
+                queue.append(taken[fact])
+                continue
+            _flip(fact, group, came_from, taken)
+            return True
+    return False
+
+
+def _flip(fact: str, group: str, came_from: dict[str, str], taken: dict[str, str]) -> None:
+    """Hand every fact on the path to the group that reached it."""
+    held = {owner: name for name, owner in taken.items()}
+    while True:
+        owner = came_from[fact]
+        taken[fact] = owner
+        if owner == group:
+            return
+        fact = held[owner]
 
 
 def draw(blueprint: Sequence[Cell], pool: Sequence[Candidate], rng: random.Random) -> list[dict[str, Any]]:
@@ -75,17 +104,16 @@ def draw(blueprint: Sequence[Cell], pool: Sequence[Candidate], rng: random.Rando
 
     Narrow cells draw first; a draw that paints itself into a corner starts again with other luck.
     """
-    if short := missing(blueprint, pool):
-        raise CannotFill(short)
     by_cell = {cell: [item for item in pool if fits(cell, item)] for cell in blueprint}
     order = sorted(blueprint, key=lambda cell: len(by_cell[cell]) - cell.count)
-    worst: list[tuple[Cell, int]] = []
-    for _ in range(TRIES):
+    short: list[tuple[Cell, int]] = []
+    for attempt in range(TRIES):
         chosen, short = _try_draw(order, by_cell, rng)
         if not short:
             return _lay_out(blueprint, chosen, rng)
-        worst = short
-    raise CannotFill(worst)
+        if not attempt and (hopeless := missing(blueprint, pool)):
+            raise CannotFill(hopeless)
+    raise CannotFill(short)
 
 
 def _try_draw(

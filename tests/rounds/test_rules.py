@@ -1,0 +1,106 @@
+"""Where a round stands and what it shows, at the very edges."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+
+from quizapp.clock import iso
+from quizapp.rounds import rules
+from quizapp.rounds.rules import Phase
+from tests.factories import NOW
+
+MS = timedelta(milliseconds=1)
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Window:
+    opens_at: datetime = NOW
+    closes_at: datetime | None = NOW + DAY
+    opened_at: datetime | None = NOW - DAY
+    closed_at: datetime | None = None
+    published_at: datetime | None = None
+    grace_seconds: int = 10
+
+
+@pytest.mark.parametrize(
+    ("at", "phase"),
+    [
+        (NOW - SECOND, Phase.SCHEDULED), (NOW - MS, Phase.SCHEDULED), (NOW, Phase.OPEN), (NOW + MS, Phase.OPEN),
+        (NOW + DAY - SECOND, Phase.OPEN), (NOW + DAY - MS, Phase.OPEN), (NOW + DAY, Phase.CLOSED), (NOW + DAY + MS, Phase.CLOSED),
+    ],
+)  # fmt: skip
+def test_the_window_begins_with_its_opening_and_ends_before_its_close(at: datetime, phase: Phase) -> None:
+    assert rules.phase(Window(), at) is phase
+
+
+def test_a_draft_stays_a_draft_whatever_the_clock_says() -> None:
+    for at in (NOW - DAY, NOW, NOW + 10 * DAY):
+        assert rules.phase(Window(opened_at=None), at) is Phase.DRAFT
+        assert not rules.is_over_for_all(Window(opened_at=None), at)
+
+
+@pytest.mark.parametrize(("at", "phase"), [(NOW + SECOND - MS, Phase.OPEN), (NOW + SECOND, Phase.CLOSED)])
+def test_closing_by_hand_ends_the_window_early(at: datetime, phase: Phase) -> None:
+    assert rules.phase(Window(closed_at=NOW + SECOND), at) is phase
+
+
+def test_closing_by_hand_after_the_window_changes_nothing() -> None:
+    assert rules.ends_at(Window(closed_at=NOW + 2 * DAY)) == NOW + DAY
+
+
+def test_practice_has_no_end() -> None:
+    window = Window(closes_at=None)
+    assert rules.phase(window, NOW + 10_000 * DAY) is Phase.OPEN
+    assert not rules.is_over_for_all(window, NOW + 10_000 * DAY)
+    assert rules.ends_at(window) is None
+
+
+def test_publication_is_the_last_phase() -> None:
+    assert rules.phase(Window(published_at=NOW + DAY), NOW + DAY) is Phase.PUBLISHED
+
+
+@pytest.mark.parametrize(("after", "over"), [(9_999, False), (10_000, False), (10_001, True)])
+def test_it_is_over_for_all_after_the_grace(after: int, over: bool) -> None:
+    assert rules.is_over_for_all(Window(), NOW + DAY + after * MS) is over
+
+
+TIME = iso(NOW + DAY + timedelta(hours=1))
+OVER = NOW + DAY + timedelta(seconds=10)
+
+
+@pytest.mark.parametrize(
+    ("switch", "at", "settled", "shown"),
+    [
+        ("never", NOW + 9 * DAY, True, False),
+        ("submission", NOW, True, True), ("submission", NOW, False, False),
+        ("close", NOW + DAY - MS, True, False), ("close", NOW + DAY, True, False), ("close", OVER, True, False),
+        ("close", OVER + MS, True, True),
+        (TIME, NOW + DAY + timedelta(hours=1) - MS, True, False), (TIME, NOW + DAY + timedelta(hours=1), True, True),
+        (TIME, NOW + DAY + timedelta(hours=1), False, False),
+    ],
+)  # fmt: skip
+def test_each_switch_opens_at_its_moment(switch: str, at: datetime, settled: bool, shown: bool) -> None:
+    assert rules.is_shown(switch, Window(), at, settled=settled) is shown
+
+
+@pytest.mark.parametrize("switch", ["close", "submission", "never"])
+def test_a_switch_in_a_draft_shows_nothing_before_an_end(switch: str) -> None:
+    assert not rules.is_shown(switch, Window(opened_at=None), NOW + 9 * DAY, settled=False)
+
+
+@pytest.mark.parametrize("bad", ["", "soon", "2023-10-10T07:00", "close "])
+def test_a_switch_that_cannot_be_read_has_a_problem(bad: str) -> None:
+    assert rules.switch_problem(bad)
+
+
+@pytest.mark.parametrize("good", [*rules.SHOW_WORDS, "2023-10-10T07:00:00+07:00"])
+def test_a_switch_that_can_be_read_has_none(good: str) -> None:
+    assert rules.switch_problem(good) is None
+
+
+@pytest.mark.parametrize(("end", "expected"), [(None, 600), (NOW + timedelta(seconds=601), 600), (NOW + timedelta(seconds=12), 12)])
+def test_a_deadline_is_never_after_the_end(end: datetime | None, expected: int) -> None:
+    assert rules.deadline(NOW, 600, end) == NOW + timedelta(seconds=expected)
