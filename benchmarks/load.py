@@ -2,6 +2,7 @@
 
 import multiprocessing
 import socket
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -50,10 +51,12 @@ def _client(port: int, requests: Sequence[bytes], until: float, out: list[tuple[
 
 
 def _process(
-    port: int, make: Callable[[int], Sequence[bytes]], clients: Sequence[int], seconds: float, queue: "multiprocessing.Queue[list[tuple[float, int]]]"
+    port: int,
+    make: Callable[[int], Sequence[bytes]],
+    clients: Sequence[int],
+    seconds: float,
+    queue: "multiprocessing.Queue[list[tuple[float, int]]]",
 ) -> None:
-    import threading
-
     out: list[tuple[float, int]] = []
     lists = [make(client) for client in clients]
     until = time.perf_counter() + seconds

@@ -19,7 +19,9 @@ SHIPPED = Path(__file__).resolve().parent / "data" / "long-bien-2003-2023"
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    top = argparse.ArgumentParser(prog="python -m question_bank", description="Từ tài liệu đến ngân hàng câu hỏi có trích dẫn.")
+    top = argparse.ArgumentParser(
+        prog="python -m question_bank", description="Từ tài liệu đến ngân hàng câu hỏi có trích dẫn."
+    )
     commands = top.add_subparsers(dest="command", required=True)
     for name, words in (
         ("read", "đọc tài liệu thành mục, đoạn, câu"), ("profile", "đề xuất hồ sơ tài liệu"),
@@ -56,7 +58,9 @@ def run(options: argparse.Namespace) -> str:
     if options.command in ("read", "profile"):
         chosen = sources(options)
         document = reader.read(reader.load_text(chosen.document), files.load_errata(chosen.errata))
-        return read_output(document, options.as_json) if options.command == "read" else profile_output(document, options)
+        return (
+            read_output(document, options.as_json) if options.command == "read" else profile_output(document, options)
+        )
     if options.command in ("facts", "audit"):
         return facts_output(sources(options), options.command, options.as_json)
     result = builder.build(sources(options))
@@ -66,13 +70,24 @@ def run(options: argparse.Namespace) -> str:
         print("Chú ý: hồ sơ tài liệu chưa được xác nhận (confirmed), mọi câu là bản nháp.", file=sys.stderr)
     if options.command == "review":
         return dumps([vars_of(result)]) if options.as_json else report.text(result)
-    target = options.output or (SHIPPED / "bank.json" if options.document is None and options.command == "build" else None)
+    target = options.output or (
+        SHIPPED / "bank.json" if options.document is None and options.command == "build" else None
+    )
     if target is None:
         return bank.dumps(result.bank)
     bank.save(result.bank, target)
     approved = sum(i["status"] == "approved" for i in result.bank["items"])
-    summary = {"items": len(result.bank["items"]), "approved": approved, "version": result.bank["version"], "file": str(target)}
-    return dumps(summary) if options.as_json else f"Đã ghi {target}: {len(result.bank['items'])} câu, {approved} câu đã duyệt, bản {result.bank['version']}."
+    summary = {
+        "items": len(result.bank["items"]),
+        "approved": approved,
+        "version": result.bank["version"],
+        "file": str(target),
+    }
+    return (
+        dumps(summary)
+        if options.as_json
+        else f"Đã ghi {target}: {len(result.bank['items'])} câu, {approved} câu đã duyệt, bản {result.bank['version']}."
+    )
 
 
 def vars_of(result: builder.Result) -> dict[str, Any]:
@@ -80,7 +95,9 @@ def vars_of(result: builder.Result) -> dict[str, Any]:
     return {
         "version": result.bank["version"],
         "items": [{"stem": d.stem, "status": d.status, "findings": d.findings} for d in result.drafts],
-        "refused": [{"address": r.fact.sentence.address, "value": r.fact.value.text, "reason": r.reason} for r in result.refused],
+        "refused": [
+            {"address": r.fact.sentence.address, "value": r.fact.value.text, "reason": r.reason} for r in result.refused
+        ],
         "warnings": result.warnings,
     }
 
@@ -107,7 +124,7 @@ def profile_output(document: reader.Document, options: argparse.Namespace) -> st
     if options.output is None:
         return text
     options.output.write_text(text + "\n", encoding="utf-8")
-    return f"Đã ghi {options.output}. Xem lại từng dòng rồi đặt \"confirmed\": true."
+    return f'Đã ghi {options.output}. Xem lại từng dòng rồi đặt "confirmed": true.'
 
 
 def facts_output(chosen: builder.Sources, command: str, as_json: bool) -> str:
@@ -118,8 +135,13 @@ def facts_output(chosen: builder.Sources, command: str, as_json: bool) -> str:
     if command == "audit":
         found = audit.run(document, facts)
         if as_json:
-            return dumps([{"address": f.address, "check": f.check, "verdict": f.verdict, "text": f.text} for f in found])
-        return "\n".join(f"{'?' if f.verdict == 'suspicious' else '✓'} {f.address} {f.check}: {f.text}" for f in found) or "Không có gì để so."
+            return dumps(
+                [{"address": f.address, "check": f.check, "verdict": f.verdict, "text": f.text} for f in found]
+            )
+        return (
+            "\n".join(f"{'?' if f.verdict == 'suspicious' else '✓'} {f.address} {f.check}: {f.text}" for f in found)
+            or "Không có gì để so."
+        )
     if as_json:
         return dumps(
             [{"key": f.key, "address": f.sentence.address, "value": f.value.text, "hedge": f.value.hedge, "unit": f.unit,

@@ -41,15 +41,17 @@ def check(bank: Any) -> dict[str, Any]:
         if not isinstance(bank.get(name), str) or not bank[name]:
             raise BankError(f"Ngân hàng thiếu {name}.")
     sections = bank.get("sections")
-    if not isinstance(sections, list) or not all(isinstance(s, dict) and s.get("code") and s.get("title") for s in sections):
+    if not isinstance(sections, list) or not all(
+        isinstance(s, dict) and s.get("code") and s.get("title") for s in sections
+    ):
         raise BankError("sections cần danh sách {code, title}.")
     if not isinstance(bank.get("documents"), list) or not isinstance(bank.get("items"), list):
         raise BankError("Ngân hàng cần documents và items.")
     codes, seen = {s["code"] for s in sections}, set()
     for number, item in enumerate(bank["items"], start=1):
         if problem := item_problem(item, codes):
-            name = item.get("id", number) if isinstance(item, dict) else number
-            raise BankError(f"Câu {name} (thứ {number}): {problem}.")
+            label = item.get("id", number) if isinstance(item, dict) else number
+            raise BankError(f"Câu {label} (thứ {number}): {problem}.")
         if item["id"] in seen:
             raise BankError(f"Mã câu {item['id']} xuất hiện hai lần.")
         seen.add(item["id"])
@@ -72,7 +74,9 @@ def item_problem(item: Any, sections: set[str]) -> str | None:
     if item.get("section") not in sections:
         return f"mục “{item.get('section')}” không có trong sections"
     citation = item.get("citation")
-    if not isinstance(citation, dict) or not all(isinstance(citation.get(k), str) for k in ("document", "section", "sentence", "quote", "sha256")):
+    if not isinstance(citation, dict) or not all(
+        isinstance(citation.get(k), str) for k in ("document", "section", "sentence", "quote", "sha256")
+    ):
         return "trích dẫn cần document, section, sentence, quote, sha256"
     if hashlib.sha256(citation["quote"].encode()).hexdigest() != citation["sha256"]:
         return "dấu của câu trích không khớp"
@@ -84,7 +88,9 @@ def options_problem(item: dict[str, Any]) -> str | None:
     kind, key, options = item["kind"], item.get("key"), item.get("options", [])
     if kind == "numeric":
         return None if isinstance(key, dict) and "value" in key else "đáp án số cần value, unit, tolerance"
-    if not isinstance(options, list) or not all(isinstance(o, dict) and isinstance(o.get("id"), str) and isinstance(o.get("text"), str) for o in options):
+    if not isinstance(options, list) or not all(
+        isinstance(o, dict) and isinstance(o.get("id"), str) and isinstance(o.get("text"), str) for o in options
+    ):
         return "options cần danh sách {id, text}"
     ids = [o["id"] for o in options]
     if len(set(ids)) != len(ids) or len(ids) < 2:

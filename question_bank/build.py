@@ -58,7 +58,9 @@ def build(sources: Sources) -> Result:
     result = Result({}, document, facts, [], doubts=audit.run(document, facts))
     result.warnings += [f"Sửa {key} không còn khớp dữ kiện nào; xem lại edits." for key in stale]
     changed = [f for f in facts if f.key in edits and edits[f.key].get("approved") and not f.approved]
-    result.warnings += [f"{f.sentence.address}: con số đã đổi thành {f.value.text}, câu hỏi trở lại bản nháp." for f in changed]
+    result.warnings += [
+        f"{f.sentence.address}: con số đã đổi thành {f.value.text}, câu hỏi trở lại bản nháp." for f in changed
+    ]
     for fact in facts:
         edit = edits.get(fact.key, {})
         made = figures.write_items(fact, facts, profile, profile.id, edit.get("short", ""), edit.get("tf", True))
@@ -95,7 +97,7 @@ def assemble(drafts: list[Draft], document: Document, profile: files.Profile) ->
     titles = {s.code: s.title for s in document.sections} | profile.section_titles
     used: Counter[str] = Counter()
     items = []
-    for draft in sorted(drafts, key=lambda d: (int(d.section) if d.section.isdigit() else 99)):
+    for draft in sorted(drafts, key=lambda d: int(d.section) if d.section.isdigit() else 99):
         base = f"{draft.fact}-{'tf' if draft.kind == 'true_false' else 'sc'}"
         used[base] += 1
         items.append(draft.as_dict(base if used[base] == 1 else f"{base}{used[base]}"))

@@ -26,6 +26,7 @@ from quizapp.standings.views import bp as standings
 from quizapp.units.views import bp as units
 from quizapp.websession import WebSessionInterface
 
+
 class RowId(IntegerConverter):
     """An id in an address: what no row can have is simply not found."""
 

@@ -101,7 +101,7 @@ def static_file(name: str) -> Response:
     if asset is None:
         abort(404)
     body, encoding = asset.plain, None
-    accepted = request.accept_encodings
+    accepted = {name.strip() for name in request.headers.get("Accept-Encoding", "").replace(";", ",").split(",")}
     if asset.brotlied is not None and "br" in accepted:
         body, encoding = asset.brotlied, "br"
     elif asset.gzipped is not None and "gzip" in accepted:

@@ -221,4 +221,6 @@ def _defused(value: Any) -> Any:
 
 def download(content: bytes, name: str, content_type: str = XLSX) -> Response:
     """A file to save."""
-    return Response(content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return Response(
+        content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -35,7 +35,9 @@ def modules() -> dict[str, Path]:
 def imports(path: Path) -> list[tuple[str, bool]]:
     """(module imported, whether hidden in a function) for our own modules."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    inner = {id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef) for n in ast.walk(f)}
+    inner = {
+        id(n) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef | ast.AsyncFunctionDef) for n in ast.walk(f)
+    }
     found = []
     for node in ast.walk(tree):
         names: list[str] = []
@@ -83,7 +85,9 @@ def test_nothing_is_imported_inside_a_function(name: str) -> None:
 def test_there_are_no_circles() -> None:
     known = modules()
     graph = {
-        name: {t for target, _ in imports(path) for t in (target, target.rpartition(".")[0]) if t in known and t != name}
+        name: {
+            t for target, _ in imports(path) for t in (target, target.rpartition(".")[0]) if t in known and t != name
+        }
         for name, path in known.items()
     }
     done: set[str] = set()
@@ -100,7 +104,9 @@ def test_there_are_no_circles() -> None:
         visit(name, ())
 
 
-@pytest.mark.parametrize("name", [n for n in sorted(modules()) if n.rpartition(".")[2] in ("rules", "criteria", "paper")])
+@pytest.mark.parametrize(
+    "name", [n for n in sorted(modules()) if n.rpartition(".")[2] in ("rules", "criteria", "paper")]
+)
 def test_rules_are_pure(name: str) -> None:
     banned = {"flask", "sqlalchemy", "random.seed", "time"}
     source = modules()[name].read_text(encoding="utf-8")
@@ -153,14 +159,29 @@ def lone_app(tmp_path: Path) -> Flask:
 
 def test_every_route_says_who_may_call_it(lone_app: Flask) -> None:
     with lone_app.app_context():
-        unmarked = [rule.endpoint for rule in lone_app.url_map.iter_rules() if not getattr(app_view(rule.endpoint), "allowed", None)]
+        unmarked = [
+            rule.endpoint
+            for rule in lone_app.url_map.iter_rules()
+            if not getattr(app_view(rule.endpoint), "allowed", None)
+        ]
     assert not unmarked
 
 
 def test_no_state_changes_on_get(lone_app: Flask) -> None:
     for rule in lone_app.url_map.iter_rules():
         verbs = (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        words = {"create", "delete", "close", "publish", "extend", "open_round", "decide", "reset_pin", "sign_out", "takeover"}
+        words = {
+            "create",
+            "delete",
+            "close",
+            "publish",
+            "extend",
+            "open_round",
+            "decide",
+            "reset_pin",
+            "sign_out",
+            "takeover",
+        }
         if rule.endpoint.split(".")[-1] in words - {"create"}:
             assert "GET" not in verbs, rule.endpoint
 

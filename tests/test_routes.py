@@ -73,7 +73,9 @@ def browser(app: Flask, make: Factory, world: dict[str, Any], role: str) -> Flas
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_get_by_role(app: Flask, client: FlaskClient, make: Factory, world: dict[str, Any], role: str, at: Any) -> None:
+def test_every_get_by_role(
+    app: Flask, client: FlaskClient, make: Factory, world: dict[str, Any], role: str, at: Any
+) -> None:
     at(AT)
     visitor = browser(app, make, world, role)
     kind = "member" if role == "other" else role
@@ -123,7 +125,9 @@ def test_every_write_without_the_right_is_refused(
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_junk_never_breaks_a_write(app: Flask, client: FlaskClient, make: Factory, world: dict[str, Any], role: str, at: Any) -> None:
+def test_junk_never_breaks_a_write(
+    app: Flask, client: FlaskClient, make: Factory, world: dict[str, Any], role: str, at: Any
+) -> None:
     at(AT)
     visitor = browser(app, make, world, role)
     junk = {"full_name": "<script>", "seq": "x" * 500, "choice": ["zzz"], "until": "hôm qua", "reason": "\u0000", "day": "99",
@@ -141,7 +145,14 @@ def test_junk_never_breaks_a_write(app: Flask, client: FlaskClient, make: Factor
 
 
 def test_unknown_addresses_are_a_page_in_vietnamese(client: FlaskClient) -> None:
-    for path in ("/khong-co", "/t/KHONG", "/xep-hang/999999/don-vi", "/the-le/99999999999999999999", "/lam-bai/x", "/s/x.css"):
+    for path in (
+        "/khong-co",
+        "/t/KHONG",
+        "/xep-hang/999999/don-vi",
+        "/the-le/99999999999999999999",
+        "/lam-bai/x",
+        "/s/x.css",
+    ):
         answer = client.get(path, follow_redirects=True)
         assert answer.status_code in (200, 404) and "Traceback" not in answer.text
     assert client.get("/api/v1/khong-co").json["error"]["code"] == "not_found"
@@ -156,13 +167,17 @@ def test_every_answer_carries_the_headers(client: FlaskClient, make: Factory) ->
         assert "Access-Control-Allow-Origin" not in headers
 
 
-def test_a_draft_exists_for_nobody_but_organizers(client: FlaskClient, app: Flask, make: Factory, world: dict[str, Any], at: Any) -> None:
+def test_a_draft_exists_for_nobody_but_organizers(
+    client: FlaskClient, app: Flask, make: Factory, world: dict[str, Any], at: Any
+) -> None:
     at(AT)
     for role, status in (("anonymous", 404), ("member", 404), ("judge", 404), ("organizer", 200)):
         assert browser(app, make, world, role).get(f"/the-le/{world['draft'].id}").status_code == status
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "/\\evil.example", "https://evil.example", "/%0a//x", "javascript:alert(1)", "/\t/x"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "/\\evil.example", "https://evil.example", "/%0a//x", "javascript:alert(1)", "/\t/x"]
+)
 def test_sign_in_never_leads_off_site(client: FlaskClient, make: Factory, target: str) -> None:
     contest = make.contest()
     member = make.member(contest)

@@ -35,7 +35,7 @@ def shares(document: Document) -> list[Finding]:
     for _, _, sentence in document.sentences():
         values = [v for v in find(sentence.text) if v.kind == "share" and 0 < v.number < 100]
         if len(values) == 3 and "chiếm" in sentence.text:
-            total = sum(v.number for v in values)
+            total = sum((v.number for v in values), Decimal(0))
             verdict = "consistent" if abs(total - 100) <= 1 else "suspicious"
             if 60 < total < 140:
                 parts = " + ".join(v.text for v in values)
@@ -44,7 +44,7 @@ def shares(document: Document) -> list[Finding]:
 
 
 def ratios(document: Document) -> list[Finding]:
-    """"tăng/gấp x lần" beside the two values it speaks of."""
+    """ "tăng/gấp x lần" beside the two values it speaks of."""
     found = []
     for _, paragraph, sentence in document.sentences():
         values = find(sentence.text)
@@ -53,18 +53,27 @@ def ratios(document: Document) -> list[Finding]:
             word = regex.search(r"(tăng gấp|tăng|gấp)\s*(?:gần |hơn )?$", sentence.text[: ratio.start])
             for a in values:
                 for b in (*values, *before):
-                    if a.kind == "count" and b.number and a.unit == b.unit and abs(a.number / b.number - ratio.number) <= Decimal("0.06"):
+                    if a.kind == "count" and b.number and a.unit == b.unit and close(a.number / b.number, ratio.number):
                         wrong = word is not None and word.group(1) == "tăng"
-                        text = f"{a.text}/{b.text} = {a.number / b.number:.2f}" + (", đúng ra là “gấp”, không phải “tăng”" if wrong else "")
+                        text = f"{a.text}/{b.text} = {a.number / b.number:.2f}" + (
+                            ", đúng ra là “gấp”, không phải “tăng”" if wrong else ""
+                        )
                         found.append(Finding(sentence.address, "số lần", "suspicious" if wrong else "consistent", text))
     return list(dict.fromkeys(found))
+
+
+def close(one: Decimal, other: Decimal) -> bool:
+    """Equal up to rounding of the printed ratio."""
+    return abs(one - other) <= Decimal("0.06")
 
 
 def totals(document: Document) -> list[Finding]:
     """Two parts of a sentence that make a third figure of it, in the same unit."""
     found = []
     for _, paragraph, _ in document.sentences():
-        values = [(s.address, v) for s in paragraph.sentences for v in find(s.text) if v.kind == "count" and v.number > 20]
+        values = [
+            (s.address, v) for s in paragraph.sentences for v in find(s.text) if v.kind == "count" and v.number > 20
+        ]
         for i, (address, whole) in enumerate(values):
             parts = [v for _, v in values[i + 1 : i + 5] if v.unit.split(" ")[0] == whole.unit.split(" ")[0]]
             for j, a in enumerate(parts):
@@ -88,7 +97,12 @@ def two_values(facts: Sequence[Fact]) -> list[Finding]:
         texts = list(dict.fromkeys(f.value.text for f in same))
         if len(texts) > 1:
             where = ", ".join(f.sentence.address for f in same)
-            found.append(Finding(same[0].sentence.address, "hai giá trị", "suspicious", f"{' và '.join(texts)} {same[0].unit} cùng mốc “{same[0].period.text}” ({where})"))
+            found.append(
+                Finding(
+                    same[0].sentence.address,
+                    "hai giá trị",
+                    "suspicious",
+                    f"{' và '.join(texts)} {same[0].unit} cùng mốc “{same[0].period.text}” ({where})",
+                )
+            )
     return found
-
-

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -10,11 +11,15 @@ from question_bank.facts.numbers import NUMBER, parse
 from question_bank.items.model import Draft
 
 FATAL, MAJOR, MINOR = "fatal", "major", "minor"
-DANGLING = regex.compile(r"^(?:đây|đó|này|trong đó)\b|\b(?:quận này|giai đoạn này|đoạn trên|văn bản này|năm đó)\b", regex.IGNORECASE)
+DANGLING = regex.compile(
+    r"^(?:đây|đó|này|trong đó)\b|\b(?:quận này|giai đoạn này|đoạn trên|văn bản này|năm đó)\b", regex.IGNORECASE
+)
 UNDATED = regex.compile(r"\b(?:hiện nay|hiện tại|đến nay)\b", regex.IGNORECASE)
 ALL_OF = regex.compile(r"\b(?:tất cả các|cả (?:ba|bốn|hai)|không có (?:đáp|phương) án|cả A và B)\b", regex.IGNORECASE)
 NEGATIVE = regex.compile(r"\bkhông (?:phải|thuộc|đúng|nằm|có)\b")
-SENSITIVE = regex.compile(r"\b(?:kỷ luật|vi phạm|phạm tội|ma túy|ma tuý|trọng án|tôn giáo|hộ nghèo|cận nghèo)\b", regex.IGNORECASE)
+SENSITIVE = regex.compile(
+    r"\b(?:kỷ luật|vi phạm|phạm tội|ma túy|ma tuý|trọng án|tôn giáo|hộ nghèo|cận nghèo)\b", regex.IGNORECASE
+)
 SLANG = regex.compile(r"\bbạn có biết\b|!|\bnè\b|\bhả\b", regex.IGNORECASE)
 DETERMINERS = ("luôn", "tuyệt đối", "duy nhất", "100%")
 MAX_STEM, MAX_OPTION = 42, 24
@@ -115,7 +120,9 @@ def r13_parallel(item: Draft) -> str | None:
     """Figures have one unit and as many decimals."""
     if not item.numeric or item.kind != "single":
         return None
-    shapes = {(regex.sub(NUMBER, "#", t), len((regex.search(NUMBER, t) or [""])[0].partition(",")[2])) for t in item.texts}
+    shapes = {
+        (regex.sub(NUMBER, "#", t), len((regex.search(NUMBER, t) or [""])[0].partition(",")[2])) for t in item.texts
+    }
     return "các phương án khác đơn vị hoặc số chữ số thập phân" if len(shapes) > 1 else None
 
 
@@ -137,7 +144,9 @@ def r15_all_of(item: Draft) -> str | None:
 def r16_order(item: Draft) -> str | None:
     """Figures ascend."""
     numbers = [a[0] for t in item.texts if (a := amount(t))]
-    return "các con số không xếp tăng dần" if item.numeric and len(numbers) == 4 and numbers != sorted(numbers) else None
+    return (
+        "các con số không xếp tăng dần" if item.numeric and len(numbers) == 4 and numbers != sorted(numbers) else None
+    )
 
 
 def r17_determiners(item: Draft) -> str | None:
@@ -165,7 +174,7 @@ def r19_not_trivial(item: Draft) -> str | None:
     key = amount(item.key)
     if not item.numeric or len(values) != 4 or key is None or key[0] <= 12:
         return None
-    steps = {round(b - a, 4) for a, b in zip(values, values[1:], strict=False)}
+    steps = {round(b - a, 4) for a, b in pairwise(values)}
     if len(steps) == 1:
         return "các con số cách đều nhau"
     if any(v != key[0] and abs(v - key[0]) < abs(key[0]) * Decimal("0.02") for v in values):

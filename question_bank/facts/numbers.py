@@ -6,14 +6,31 @@ from decimal import Decimal
 import regex
 
 HEDGES = ("trên", "gần", "hơn", "khoảng", "dưới", "ước đạt", "ước", "hàng", "ít nhất")
+WORDS = "với|và|đạt|được|để|của|trong|từ|cho|theo|so|gắn|là|chiếm|tăng|giảm|do|tại|ở|đã|thuộc|gồm|bao|cùng|dành|đang|đủ|nhằm|như|có|bằng|mà|khi"
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
-STOP = r"(?=[.,;:()“”\"]|\s(?:với|và|đạt|được|để|của|trong|từ|cho|theo|so|gắn|là|chiếm|tăng|giảm|do|tại|ở|đã|thuộc|gồm|bao|cùng|dành|đang|đủ|nhằm|như|có|bằng|mà|khi)\b|$)"
-UNIT = r"(?:%|ha\b|héc ta|km²|km\b|(?:nghìn |triệu )?tỷ đồng|triệu đồng|triệu/ha|lần\b|\p{Lu}\p{Ll}+(?:\s\p{Ll}+){1,2}|\p{Ll}[\p{L}/-]*(?:\s(?!(?:với|và|đạt|được|để|của|trong|từ|cho|theo|so|gắn|là|chiếm|tăng|giảm|do|tại|ở|đã|thuộc|gồm|bao|cùng|dành|đang|đủ|nhằm|như|có|bằng|mà|khi)\b)[\p{L}/-]+){0,3})"
-VALUE = regex.compile(rf"(?<![\p{{L}}\d/.,-])(?:(?P<hedge>{'|'.join(HEDGES)})\s+)?(?P<number>-?{NUMBER})(?![\d/-]|,\d)\s?(?P<unit>{UNIT})")
+UNIT = r"(?:%|ha\b|héc ta|km²|km\b|(?:nghìn |triệu )?tỷ đồng|triệu đồng|triệu/ha|lần\b|\p{Lu}\p{Ll}+(?:\s\p{Ll}+){1,2}|\p{Ll}[\p{L}/-]*(?:\s(?!(?:WORDS_HERE)\b)[\p{L}/-]+){0,3})".replace(
+    "WORDS_HERE", WORDS
+)
+VALUE = regex.compile(
+    rf"(?<![\p{{L}}\d/.,-])(?:(?P<hedge>{'|'.join(HEDGES)})\s+)?(?P<number>-?{NUMBER})(?![\d/-]|,\d)\s?(?P<unit>{UNIT})"
+)
 NOT_BEFORE = regex.compile(
     r"(?:(?<!tổng )\b(?:số|năm|tháng|ngày|Nghị quyết|Nghị định|Chỉ thị|Đề án|đề án|khóa|khoá|mục|Điều|thứ|hạng|quý|lần thứ|Games|Covid|nhiệm kỳ|giai đoạn|phần|Luật|Quyết định|Kế hoạch|mức độ|tỷ lệ|trong|lớp|N|từ|đến|ngày đầu)\s*|(?<=.)[-–/]\s*)$"
 )
-NOT_UNITS = ("tháng", "năm", "ngày", "giờ", "phút", "chí", "bài học", "trong", "phần", "vị trí", "đơn vị đứng", "nhiệm kỳ")
+NOT_UNITS = (
+    "tháng",
+    "năm",
+    "ngày",
+    "giờ",
+    "phút",
+    "chí",
+    "bài học",
+    "trong",
+    "phần",
+    "vị trí",
+    "đơn vị đứng",
+    "nhiệm kỳ",
+)
 AREA = {"ha", "héc ta", "km²"}
 
 
@@ -36,7 +53,7 @@ class Value:
 
 
 def parse(text: str) -> Decimal:
-    """"12.772" -> 12772, "73,39" -> 73.39."""
+    """ "12.772" -> 12772, "73,39" -> 73.39."""
     return Decimal(text.replace(".", "").replace(",", "."))
 
 

@@ -87,7 +87,7 @@ def _of_sentence(
     leading = periods[0] if periods and periods[0].start() < 40 else None
     facts = []
     for ordinal, value in enumerate(numbers.find(sentence.text), start=1):
-        start, clause = clause_of(sentence.text, value)
+        start = clause_start(sentence.text, value)
         period = _period(periods, start, value, leading, carried, profile)
         subject = _subject(sentence.text[start : value.start], profile)
         facts.append(
@@ -102,15 +102,18 @@ def _of_sentence(
     return facts, lead if paragraph.number else carried
 
 
-def clause_of(text: str, value: Value) -> tuple[int, str]:
-    """(start, text) of the clause that a figure stands in."""
-    start = max((m.end() for m in regex.finditer(r"[,;:(]\s|\s(?:và|với)\s", text[: value.start])), default=0)
-    end = next((m.start() for m in regex.finditer(r"[,;:)]\s|\.$|\s(?:và|với)\s", text[value.end :])), len(text) - value.end)
-    return start, text[start : value.end + end]
+def clause_start(text: str, value: Value) -> int:
+    """Where the clause that a figure stands in begins."""
+    return max((m.end() for m in regex.finditer(r"[,;:(]\s|\s(?:và|với)\s", text[: value.start])), default=0)
 
 
 def _period(
-    periods: list[regex.Match[str]], start: int, value: Value, leading: regex.Match[str] | None, carried: Slot, profile: Profile
+    periods: list[regex.Match[str]],
+    start: int,
+    value: Value,
+    leading: regex.Match[str] | None,
+    carried: Slot,
+    profile: Profile,
 ) -> Slot:
     own = [m for m in periods if start <= m.start() < value.start]
     if own:
@@ -125,15 +128,22 @@ def _period(
 
 def _subject(left: str, profile: Profile) -> Slot:
     text = PERIOD.sub("", left).strip(" ,")
-    text = regex.sub(rf"\s*\b({'|'.join(VERBS)})(\s+(?:đạt|khoảng|gần|trên|hơn|ước|trung bình|bình quân|hàng năm))*\s*$", "", text, flags=regex.IGNORECASE)
+    text = regex.sub(
+        rf"\s*\b({'|'.join(VERBS)})(\s+(?:đạt|khoảng|gần|trên|hơn|ước|trung bình|bình quân|hàng năm))*\s*$",
+        "",
+        text,
+        flags=regex.IGNORECASE,
+    )
     words = text.split()
-    if len(words) >= 2 and not VAGUE.search(text) and text[0].islower() or len(words) >= 3 and not VAGUE.search(text):
+    if (len(words) >= 2 and not VAGUE.search(text) and text[0].islower()) or (
+        len(words) >= 3 and not VAGUE.search(text)
+    ):
         return Slot(text, "own")
     return Slot(profile.body, "profile")
 
 
 def _verb(left: str, value: Value) -> str:
-    found = [m.group(1).lower() for m in VERB.finditer(left)]
+    found: list[str] = [m.group(1).lower() for m in VERB.finditer(left)]
     if found:
         return found[-1]
     return "đạt" if value.kind in ("share", "money") else "có"

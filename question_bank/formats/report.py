@@ -15,7 +15,10 @@ def text(result: Result) -> str:
     lines += ["", "Mục    chọn một  đúng/sai   dễ  vừa  khó  dữ kiện"]
     for section in result.bank["sections"]:
         lines.append(_section_line(section, [d for d in approved if d.section == section["code"]]))
-    lines += ["", f"Dữ kiện ngoài con số: {len({d.fact for d in approved if d.grade == 'edit' and d.fact.startswith('t')})}"]
+    lines += [
+        "",
+        f"Dữ kiện ngoài con số: {len({d.fact for d in approved if d.grade == 'edit' and d.fact.startswith('t')})}",
+    ]
     lines += ["", "Cửa kiểm tra giữ lại (câu đã soạn đủ khe):"]
     kept = Counter(name for d in result.drafts for name, level, _ in d.findings if level != gates.MINOR)
     lines += [f"  {name}: {count}" for name, count in kept.most_common()] or ["  không có"]

@@ -36,7 +36,7 @@ def option_text(fact: Fact, number: str, short: str) -> str:
 
 
 def lead(fact: Fact) -> str:
-    """"Năm 2021, thu ngân sách ... đạt"."""
+    """ "Năm 2021, thu ngân sách ... đạt"."""
     period = fact.period.text[:1].upper() + fact.period.text[1:]
     return f"{period}, {fact.subject.text} {fact.verb}"
 
@@ -96,7 +96,9 @@ def distractors(fact: Fact, all_facts: Sequence[Fact]) -> list[str]:
         if len(found) == 3:
             break
         wanted_below = rank - 1 - sum(parse(t) < value.number for t in found)
-        if (factor < 1 and wanted_below > 0) or (factor > 1 and 4 - rank - sum(parse(t) > value.number for t in found) > 0):
+        if (factor < 1 and wanted_below > 0) or (
+            factor > 1 and 4 - rank - sum(parse(t) > value.number for t in found) > 0
+        ):
             found.append(made(value.number * factor, fact, found))
     return found
 
@@ -131,7 +133,9 @@ def spelled(text: str, fact: Fact) -> str:
     return styled(parse(text), fact)
 
 
-def write_items(fact: Fact, all_facts: Sequence[Fact], profile: Profile, document: str, short: str, with_statement: bool) -> list[Draft] | Refused:
+def write_items(
+    fact: Fact, all_facts: Sequence[Fact], profile: Profile, document: str, short: str, with_statement: bool
+) -> list[Draft] | Refused:
     """A single-choice item and, for an exact figure, a true/false one; or why not."""
     if reason := refusal(fact):
         return Refused(fact, reason)
@@ -165,8 +169,15 @@ def rationale(fact: Fact, number: str, all_facts: Sequence[Fact]) -> str:
     """One sentence about an option: the source, or where else the figure stands."""
     if number == fact.value.text:
         return "Khớp câu nguồn."
-    other = next((f for f in all_facts if f.value.text == number and f.value.kind == fact.value.kind and f.key != fact.key), None)
-    if other is not None and other.period.text and other.subject.grade in ("own", "edit") and other.period.grade in ("own", "edit", "sentence"):
+    other = next(
+        (f for f in all_facts if f.value.text == number and f.value.kind == fact.value.kind and f.key != fact.key), None
+    )
+    if (
+        other is not None
+        and other.period.text
+        and other.subject.grade in ("own", "edit")
+        and other.period.grade in ("own", "edit", "sentence")
+    ):
         return f"Đây là con số của nội dung khác: {other.subject.text}, {other.period.text[0].lower()}{other.period.text[1:]}."
     return "Không có trong câu nguồn."
 
@@ -174,4 +185,3 @@ def rationale(fact: Fact, number: str, all_facts: Sequence[Fact]) -> str:
 def citation(fact: Fact, document: str) -> dict[str, str]:
     """Where the figure stands, with the exact sentence and its hash."""
     return cite(document, fact.section, fact.sentence.address, fact.sentence.text)
-

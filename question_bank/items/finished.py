@@ -18,7 +18,9 @@ def find_quote(document: Document, quote: str) -> tuple[Section, Sentence] | Non
     return next(((s, t) for s, _, t in document.sentences() if quote in t.text), None)
 
 
-def write_items(fact: dict[str, Any], document: Document, document_id: str, approved: bool) -> tuple[list[Draft], str | None]:
+def write_items(
+    fact: dict[str, Any], document: Document, document_id: str, approved: bool
+) -> tuple[list[Draft], str | None]:
     """(items of a fact, warning). A quote that the source no longer holds makes drafts, never approved items."""
     found = find_quote(document, fact["quote"])
     status = "approved" if approved and found else "draft"

@@ -42,7 +42,9 @@ class Profile:
 def load_profile(path: Path) -> Profile:
     """A profile file."""
     raw = load_json(path)
-    missing = [name for name in ("id", "title", "body", "source_name") if not isinstance(raw.get(name), str) or not raw[name]]
+    missing = [
+        name for name in ("id", "title", "body", "source_name") if not isinstance(raw.get(name), str) or not raw[name]
+    ]
     if missing:
         raise DocumentError(f"{path.name}: thiếu {', '.join(missing)}.")
     return Profile(
@@ -59,7 +61,11 @@ def load_errata(path: Path | None) -> list[tuple[str, str, str]]:
         return []
     found = []
     for number, line in enumerate(load_json(path).get("errata", []), start=1):
-        if not isinstance(line, dict) or not isinstance(line.get("wrong"), str) or not isinstance(line.get("right"), str):
+        if (
+            not isinstance(line, dict)
+            or not isinstance(line.get("wrong"), str)
+            or not isinstance(line.get("right"), str)
+        ):
             raise DocumentError(f"{path.name}: dòng sửa lỗi thứ {number} cần wrong và right.")
         if [c for c in line["wrong"] if c.isdigit()] != [c for c in line["right"] if c.isdigit()]:
             raise DocumentError(f"{path.name}: dòng {number} đổi con số, không được phép; hãy giữ lại (hold) câu đó.")

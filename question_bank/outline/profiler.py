@@ -7,7 +7,9 @@ import regex
 
 from question_bank.outline.reader import Document
 
-BODY = regex.compile(r"\b((?:Đảng bộ |UBND |Công đoàn |Liên đoàn Lao động )?(?:quận|huyện|phường|xã|thành phố|tỉnh|thị xã|Trường|Công ty|Bệnh viện)(?: \p{Lu}\p{L}*){1,5})")
+BODY = regex.compile(
+    r"\b((?:Đảng bộ |UBND |Công đoàn |Liên đoàn Lao động )?(?:quận|huyện|phường|xã|thành phố|tỉnh|thị xã|Trường|Công ty|Bệnh viện)(?: \p{Lu}\p{L}*){1,5})"
+)
 DATE = regex.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
 STOCK = regex.compile(r"\b[Đđ]ến (?:hết )?((?:tháng \d{1,2}/\d{4})|(?:năm \d{4})|(?:\d{1,2}/\d{4}))")
 
@@ -21,7 +23,9 @@ def propose(document: Document, name: str) -> dict[str, Any]:
     stocks = Counter(m.group(1) for m in STOCK.finditer(text))
     return {
         "id": name,
-        "title": document.sections[0].paragraphs[0].text[:120] if document.sections and document.sections[0].paragraphs else name,
+        "title": document.sections[0].paragraphs[0].text[:120]
+        if document.sections and document.sections[0].paragraphs
+        else name,
         "body": body,
         "short_forms": sorted({body.split(" ")[0].capitalize()} - {""}) if body else [],
         "source_name": "tài liệu",

@@ -80,7 +80,9 @@ def load_text(path: Path) -> str:
     try:
         text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DocumentError(f"Tệp {path.name} không phải UTF-8 (hỏng ở byte {error.start}). Lưu lại thành UTF-8.") from None
+        raise DocumentError(
+            f"Tệp {path.name} không phải UTF-8 (hỏng ở byte {error.start}). Lưu lại thành UTF-8."
+        ) from None
     if max((len(line) for line in text.splitlines()), default=0) > MAX_LINE:
         raise DocumentError(f"Tệp {path.name} có dòng dài quá {MAX_LINE} ký tự, không phải văn bản thường.")
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -126,7 +128,9 @@ def _section(heading: regex.Match[str], before: list[Section]) -> Section:
     code, title = heading.group(1), heading.group(2).strip()
     parents = [s.title for s in before if code.startswith(s.code + ".")]
     path = " ".join([*parents, title]).lower()
-    role = "shortcoming" if any(w in path for w in SHORTCOMING) else "plan" if any(w in path for w in PLAN) else "result"
+    role = (
+        "shortcoming" if any(w in path for w in SHORTCOMING) else "plan" if any(w in path for w in PLAN) else "result"
+    )
     return Section(code, title, role)
 
 
@@ -169,7 +173,7 @@ def _goes_on(before: str, after: str) -> bool:
         return False
     if regex.search(r"\d-$", before):
         return True
-    return bool(regex.match(r"[\p{Ll}(]", after)) or before.endswith((",", ";")) and not HEADING.match(after)
+    return bool(regex.match(r"[\p{Ll}(]", after)) or (before.endswith((",", ";")) and not HEADING.match(after))
 
 
 def _clean(line: str, position: int) -> _Piece | None:

@@ -39,9 +39,7 @@ class Staff(Model):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    __table_args__ = (
-        sa.CheckConstraint("role IN ('admin', 'organizer', 'judge', 'representative')", name="role"),
-    )
+    __table_args__ = (sa.CheckConstraint("role IN ('admin', 'organizer', 'judge', 'representative')", name="role"),)
 
 
 class DeviceSession(Model):

@@ -157,9 +157,7 @@ def issue_member_code(session: Session, member_id: int, now: datetime) -> str:
     )
     code = new_code(rules.CODE_LENGTH)
     session.add(
-        ActivationCode(
-            digest=_code_digest(code), member_id=member_id, created_at=now, expires_at=now + rules.CODE_LIFE
-        )
+        ActivationCode(digest=_code_digest(code), member_id=member_id, created_at=now, expires_at=now + rules.CODE_LIFE)
     )
     return code
 
@@ -201,11 +199,13 @@ def activate_member(code: str, pin: str, address: str, now: datetime) -> tuple[i
 def _take_code(session: Session, code: str, now: datetime, bucket: str) -> ActivationCode:
     """Use a code up; a wrong one is counted, and the count survives the refusal."""
     found = session.scalar(
-        sa.select(ActivationCode).where(
+        sa.select(ActivationCode)
+        .where(
             ActivationCode.digest == _code_digest(code),
             ActivationCode.used_at.is_(None),
             ActivationCode.expires_at > now,
-        ).with_for_update()
+        )
+        .with_for_update()
     )
     if found is None:
         throttle.note(session, bucket, now)

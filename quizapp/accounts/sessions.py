@@ -87,9 +87,7 @@ def find(key: str, now: datetime) -> Identity | None:
 
 def _touch(digest: str, now: datetime) -> None:
     with writing() as session:
-        session.execute(
-            sa.update(DeviceSession).where(DeviceSession.key_digest == digest).values(seen_at=now)
-        )
+        session.execute(sa.update(DeviceSession).where(DeviceSession.key_digest == digest).values(seen_at=now))
 
 
 def end(digest: str) -> None:
@@ -107,5 +105,7 @@ def end_all(session: Session, *, member_id: int | None = None, staff_id: int | N
 def forget_ended(now: datetime) -> int:
     """Delete sessions that can't be used any more; how many."""
     with writing() as session:
-        done = session.execute(sa.delete(DeviceSession).where(DeviceSession.expires_at < now))
-        return done.rowcount
+        gone = session.scalars(
+            sa.delete(DeviceSession).where(DeviceSession.expires_at < now).returning(DeviceSession.staff_id)
+        )
+        return len(gone.all())

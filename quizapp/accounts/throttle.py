@@ -15,9 +15,7 @@ KEPT = timedelta(hours=24)
 
 def check(session: Session, bucket: str, now: datetime) -> int:
     """How many tries are left; refuses with the time to wait when there are none."""
-    times = session.scalars(
-        sa.select(Try.at).where(Try.bucket == bucket, Try.at > now - KEPT).order_by(Try.at)
-    ).all()
+    times = session.scalars(sa.select(Try.at).where(Try.bucket == bucket, Try.at > now - KEPT).order_by(Try.at)).all()
     verdict = rules.may_try(times, now)
     if not verdict.allowed:
         raise Refusal(

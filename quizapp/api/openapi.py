@@ -167,9 +167,7 @@ def _attempt_paths() -> dict[str, Schema]:
 def _parameters(path: str) -> list[Schema]:
     names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
     whole = {"round_id", "slot"}
-    return [
-        {"name": n, "in": "path", "required": True, "schema": WHOLE if n in whole else TEXT} for n in names
-    ]
+    return [{"name": n, "in": "path", "required": True, "schema": WHOLE if n in whole else TEXT} for n in names]
 
 
 @cache

@@ -64,9 +64,7 @@ def sign_in() -> ResponseReturnValue:
     """Sign in: {login, password} for staff, {phone, pin} for members."""
     data = shapes.body()
     if "login" in data:
-        _, key = accounts.sign_in_staff(
-            shapes.text(data, "login"), shapes.text(data, "password", most=256), utcnow()
-        )
+        _, key = accounts.sign_in_staff(shapes.text(data, "login"), shapes.text(data, "password", most=256), utcnow())
         return signed_in(key, "staff", 200)
     who = access.identity()
     phone = shapes.text(data, "phone", default=accounts.phone_of(who.id) if who and who.kind == "member" else None)
@@ -177,7 +175,7 @@ def running(who: Identity, token: str) -> dict[str, Any]:
 def save_response(token: str, slot: int) -> ResponseReturnValue:
     """Save one answer; 200 means committed with a sync to disk."""
     data, now = shapes.body(), utcnow()
-    element = {"slot": slot, **{k: data[k] for k in ("seq", "choice") if k in data}}
+    element: dict[str, Any] = {"slot": slot, **{k: data[k] for k in ("seq", "choice") if k in data}}
     (saved,), left = saving.save(access.get_identity(), token, [element], now)
     if saved.conflict:
         raise saving.seq_conflict(saved)
@@ -294,11 +292,12 @@ def open_board(round_id: int) -> tuple[visibility.Scope, boards.Query]:
     page = request.args.get("page", "1")
     codes = {d.code: d.id for d in scope.contest.divisions}
     return scope, boards.Query(
-        division_id=codes.get(request.args.get("division", "")), page=int(page) if page.isdecimal() and len(page) < 7 else 1
+        division_id=codes.get(request.args.get("division", "")),
+        page=int(page) if page.isdecimal() and len(page) < 7 else 1,
     )
 
 
-def conditional(body: dict[str, Any]) -> Response:
+def conditional(body: dict[str, Any]) -> ResponseReturnValue:
     """JSON with an ETag, so that polling costs a 304."""
     response = jsonify(body)
     response.add_etag()

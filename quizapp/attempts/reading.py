@@ -152,8 +152,8 @@ def receipt(code: str) -> Receipt:
         raise not_found()
     attempt, round_name, contest_name = row
     return Receipt(
-        candidate, contest_name, round_name, attempt.state, attempt.finished_at, attempt.saved_count,
-        len(attempt.paper), attempt.answers_digest,
+        candidate, contest_name, round_name, attempt.state, attempt.finished_at or attempt.deadline_at,
+        attempt.saved_count or 0, len(attempt.paper), attempt.answers_digest or "",
     )  # fmt: skip
 
 

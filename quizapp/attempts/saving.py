@@ -19,9 +19,7 @@ from quizapp.rounds.models import Round
 BATCH_MAX = 200
 
 _RUNNING = (
-    sa.select(
-        Attempt.id, Attempt.state, Attempt.deadline_at, Attempt.writer_digest, Attempt.paper, Round.grace_seconds
-    )
+    sa.select(Attempt.id, Attempt.state, Attempt.deadline_at, Attempt.writer_digest, Attempt.paper, Round.grace_seconds)
     .join(Round, Round.id == Attempt.round_id)
     .where(Attempt.token == sa.bindparam("token"), Attempt.member_id == sa.bindparam("member_id"))
     .with_for_update(read=True, of=Attempt)  # a submission waits for the saves before it
@@ -127,9 +125,7 @@ def store(session: Session, attempt_id: int, answer: Answer, now: datetime) -> S
     if done is not None:
         return Saved(answer.slot, answer.seq, answer.choice)
     kept = session.execute(
-        sa.select(Response.seq, Response.choice).where(
-            Response.attempt_id == attempt_id, Response.slot == answer.slot
-        )
+        sa.select(Response.seq, Response.choice).where(Response.attempt_id == attempt_id, Response.slot == answer.slot)
     ).one()
     conflict = kept.seq == answer.seq and kept.choice != answer.choice
     return Saved(answer.slot, kept.seq, kept.choice, conflict)

@@ -169,9 +169,7 @@ def submit(who: Identity, token: str, raw: list[Any], guess: str | None, now: da
                 _close_late(session, attempt, round_, answers, now)
     except saving.Late:
         raise saving.closed() from None
-    return Submission(
-        attempt.receipt or "", attempt.saved_count or 0, attempt.finished_at or now, attempt.state
-    )
+    return Submission(attempt.receipt or "", attempt.saved_count or 0, attempt.finished_at or now, attempt.state)
 
 
 def _submit_in_time(
@@ -192,9 +190,7 @@ def _submit_in_time(
     marking.finish(session, attempt, receipt_prefix(session, round_), "submitted", at, now)
 
 
-def _close_late(
-    session: Session, attempt: Attempt, round_: Round, answers: list[saving.Answer], now: datetime
-) -> None:
+def _close_late(session: Session, attempt: Attempt, round_: Round, answers: list[saving.Answer], now: datetime) -> None:
     """Too late, or a retry: answers the server already holds are fine, others become evidence."""
     if attempt.state == "in_progress":
         expire(session, attempt, round_, now)

@@ -206,9 +206,7 @@ def receipt(code: str) -> ResponseReturnValue:
 def extend_round(round_id: int) -> ResponseReturnValue:
     """Move a round's close later."""
     until = from_local(read_local_time(request.form.get("until", "")))
-    moved = service.extend_round(
-        round_id, until, access.get_identity().actor, request.form.get("reason", ""), utcnow()
-    )
+    moved = service.extend_round(round_id, until, access.get_identity().actor, request.form.get("reason", ""), utcnow())
     flash(f"Đã gia hạn đến {vn_datetime(until)}. {moved} lượt đang làm được thêm giờ.", "good")
     return redirect(url_for("rounds.edit", round_id=round_id), 303)
 

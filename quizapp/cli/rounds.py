@@ -49,7 +49,11 @@ def create(path: Path, as_json: bool) -> None:
 def open_(round_id: int, reason: str, as_json: bool) -> None:
     """Open a draft round."""
     round_ = rounds.open_round(round_id, ACTOR, reason, utcnow())
-    show({"id": round_id, "rules_sha256": round_.rules_hash}, as_json, f"Đã mở {round_.name}, thể lệ {round_.rules_hash}.")
+    show(
+        {"id": round_id, "rules_sha256": round_.rules_hash},
+        as_json,
+        f"Đã mở {round_.name}, thể lệ {round_.rules_hash}.",
+    )
 
 
 @rounds_group.command("close", help="Đóng đợt thi ngay.")
@@ -71,7 +75,11 @@ def extend(round_id: int, until: str, reason: str, as_json: bool) -> None:
     """Move the close later; deadlines that it had cut get longer, none shorter."""
     moment = read_time(until)
     moved = attempts.extend_round(round_id, moment, ACTOR, reason, utcnow())
-    show({"id": round_id, "closes_at": iso(moment), "attempts": moved}, as_json, f"Đã gia hạn, {moved} lượt được thêm giờ.")
+    show(
+        {"id": round_id, "closes_at": iso(moment), "attempts": moved},
+        as_json,
+        f"Đã gia hạn, {moved} lượt được thêm giờ.",
+    )
 
 
 @rounds_group.command("publish", help="Công bố kết quả đợt thi đã đóng.")

@@ -11,18 +11,18 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
 
+from question_bank import bank as bank_file
 from quizapp import server
 from quizapp.accounts import rules as account_rules
 from quizapp.accounts import service as accounts
-from quizapp.clock import utcnow
 from quizapp.cli.base import DONE, REFUSED, fail, group, json_option, say, settings, show
+from quizapp.clock import utcnow
 from quizapp.config import ROOT
 from quizapp.contests import service as contests
 from quizapp.db import SAFE_SQLITE, SQLITE_VERSION, db
 from quizapp.demo import service as demo
 from quizapp.items import service as items
 from quizapp.items.models import Bank
-from question_bank import bank as bank_file
 
 SHIPPED = ROOT / "question_bank" / "data"
 ROLE_NAMES = {"admin": "Quản trị", "organizer": "Ban tổ chức", "judge": "Ban giám khảo"}
@@ -104,7 +104,7 @@ def print_welcome(base: str) -> None:
 
 def public_base(host: str, port: int) -> str:
     """The address to print."""
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
     return settings().public_url or f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
 
 
@@ -171,7 +171,9 @@ def db_upgrade() -> None:
 def db_status(as_json: bool) -> int:
     """Compare the database with the migrations."""
     current, wanted = revisions()
-    text = "Lược đồ đã ở bản mới nhất." if current == wanted else f"Cần nâng từ {current} lên {wanted}: run.py db upgrade"
+    text = (
+        "Lược đồ đã ở bản mới nhất." if current == wanted else f"Cần nâng từ {current} lên {wanted}: run.py db upgrade"
+    )
     show({"current": current, "head": wanted}, as_json, text)
     return DONE if current == wanted else REFUSED
 
@@ -196,7 +198,9 @@ def check_sqlite() -> list[tuple[str, str]]:
     if version < SAFE_SQLITE:
         found = [("bad", f"SQLite {SQLITE_VERSION} có lỗi WAL có thể mất dữ liệu; cần từ 3.51.3 (gói pysqlite3).")]
     check = db.session.scalar(sa.text("PRAGMA quick_check(1)"))
-    found.append(("good", "Tệp cơ sở dữ liệu nguyên vẹn.") if check == "ok" else ("bad", f"Tệp cơ sở dữ liệu hỏng: {check}"))
+    found.append(
+        ("good", "Tệp cơ sở dữ liệu nguyên vẹn.") if check == "ok" else ("bad", f"Tệp cơ sở dữ liệu hỏng: {check}")
+    )
     return found
 
 

@@ -138,13 +138,20 @@ def _write(session: Session, contest: Contest, lines: list[Line], with_codes: bo
     new = same = 0
     codes: list[tuple[str, str, str]] = []
     for line in lines:
-        member = session.scalar(sa.select(Member).where(Member.phone == line.person.phone)) if line.person.phone else None
+        member = (
+            session.scalar(sa.select(Member).where(Member.phone == line.person.phone)) if line.person.phone else None
+        )
         if member is None:
             member = accounts.add_member(session, line.person, None, now)
             new += 1
         else:
             same += 1
-        if session.scalar(sa.select(Membership.id).where(Membership.contest_id == contest.id, Membership.member_id == member.id)) is None:
+        if (
+            session.scalar(
+                sa.select(Membership.id).where(Membership.contest_id == contest.id, Membership.member_id == member.id)
+            )
+            is None
+        ):
             session.add(
                 Membership(
                     contest_id=contest.id, member_id=member.id, unit_id=line.unit_id, publish_name=False, created_at=now

@@ -24,7 +24,11 @@ def read_contest(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, st
             problems[name] = f"Cần từ 1 đến {most} ký tự."
         return text
 
-    values: dict[str, Any] = {"code": line("code", 20), "name": line("name", 200), "organizing_body": line("organizing_body", 200)}
+    values: dict[str, Any] = {
+        "code": line("code", 20),
+        "name": line("name", 200),
+        "organizing_body": line("organizing_body", 200),
+    }
     values["short_name"] = line("short_name", 60, short_name(values["name"]))
     if values["code"] and not re.fullmatch(r"[A-Za-z0-9-]+", values["code"]):
         problems["code"] = "Mã chỉ gồm chữ không dấu, số và dấu gạch ngang, ví dụ LB20."
@@ -38,7 +42,11 @@ def read_contest(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, st
     if given.get("timezone", "Asia/Ho_Chi_Minh") != "Asia/Ho_Chi_Minh":
         problems["timezone"] = "Chỉ dùng múi giờ Asia/Ho_Chi_Minh."
     values["fields"] = given.get("fields", list(FIELDS))
-    if not isinstance(values["fields"], list) or not set(values["fields"]) <= set(FIELDS) or "full_name" not in values["fields"]:
+    if (
+        not isinstance(values["fields"], list)
+        or not set(values["fields"]) <= set(FIELDS)
+        or "full_name" not in values["fields"]
+    ):
         problems["fields"] = "Các trường: " + ", ".join(FIELDS) + "; phải có full_name."
     values["self_registration"] = given.get("self_registration", True)
     if not isinstance(values["self_registration"], bool):
@@ -84,7 +92,10 @@ def kept_until(ends_at: datetime) -> datetime:
 def read_birth_date(text: str) -> date | None:
     """08/03/1986, 8-3-1986, 1986-03-08 as a date; None when the calendar has no such day."""
     clean = clean_line(text).split(" ")[0]
-    for pattern, order in ((r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", (2, 1, 0)), (r"(\d{4})-(\d{1,2})-(\d{1,2})", (0, 1, 2))):
+    for pattern, order in (
+        (r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", (2, 1, 0)),
+        (r"(\d{4})-(\d{1,2})-(\d{1,2})", (0, 1, 2)),
+    ):
         if match := re.fullmatch(pattern, clean):
             year, month, day = (int(match.groups()[i]) for i in order)
             try:

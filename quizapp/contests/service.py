@@ -179,7 +179,9 @@ def join(contest: Contest, unit: Unit, member_id: int, consents: dict[str, bool]
     if not unit.takes_part:
         raise invalid("Chọn công đoàn cơ sở, không chọn đơn vị cấp trên.")
     if not consents.get("take_part"):
-        raise invalid("Cần đồng ý để Ban tổ chức dùng thông tin của bạn.", take_part="Cần đồng ý ô này mới dự thi được.")
+        raise invalid(
+            "Cần đồng ý để Ban tổ chức dùng thông tin của bạn.", take_part="Cần đồng ý ô này mới dự thi được."
+        )
     with writing() as session:
         if find_membership(contest.id, member_id) is not None:
             raise Refusal("wrong_state", "Bạn đã dự hội thi này cho một công đoàn cơ sở rồi.")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from quizapp import sheets
 from quizapp.accounts import access
 from quizapp.accounts import service as accounts
+from quizapp.accounts.sessions import Identity
 from quizapp.clock import utcnow
 from quizapp.contests import forms, roster, rules, service
 from quizapp.contests.models import Contest
@@ -81,7 +82,9 @@ def register(contest_code: str, unit_code: str) -> ResponseReturnValue:
         person = accounts.check_person(form.full_name.data or "", born, form.phone.data or None, now.date())
         check_form(form)
         consents = {"take_part": bool(form.take_part.data), "publish_name": bool(form.publish_name.data)}
-        key = service.register_member(contest, unit, person, form.pin.data or "", consents, request.remote_addr or "", now)
+        key = service.register_member(
+            contest, unit, person, form.pin.data or "", consents, request.remote_addr or "", now
+        )
     except Refusal as refusal:
         form.show(refusal)
         add_birth_problem(form)
@@ -112,7 +115,7 @@ def registration_page(contest: Contest, unit: Unit, form: forms.RegistrationForm
     )  # fmt: skip
 
 
-def join_page(contest: Contest, unit: Unit, who: access.Identity) -> ResponseReturnValue:
+def join_page(contest: Contest, unit: Unit, who: Identity) -> ResponseReturnValue:
     """A signed-in member joins this contest for this unit."""
     form = forms.JoinForm()
     back = url_for("contests.unit_link", contest_code=contest.code, unit_code=unit.code)
@@ -125,7 +128,11 @@ def join_page(contest: Contest, unit: Unit, who: access.Identity) -> ResponseRet
         except Refusal as refusal:
             form.show(refusal)
             return render_template(
-                "contests/join.html", contest_of=contest, unit=unit, form=form, kept_until=rules.kept_until(contest.ends_at)
+                "contests/join.html",
+                contest_of=contest,
+                unit=unit,
+                form=form,
+                kept_until=rules.kept_until(contest.ends_at),
             ), refusal.status
         return redirect(back, 303)
     return render_template(

@@ -12,7 +12,7 @@ from quizapp.accounts.models import Member
 from quizapp.attempts import marking, papers
 from quizapp.attempts.models import Attempt, Response
 from quizapp.audit import service as audit
-from quizapp.clock import from_local, iso
+from quizapp.clock import TIMEZONE, iso
 from quizapp.contests import service as contests
 from quizapp.contests.models import Contest, Membership
 from quizapp.db import db, writing
@@ -31,8 +31,10 @@ SEED = 153
 CONTEST_CODE = "LB20"
 ACTOR = "server"
 CHUNK = 500
-OPENS, CLOSES = from_local(datetime(2023, 10, 10, 7)), from_local(datetime(2023, 10, 20, 21))
-PUBLISHED = from_local(datetime(2023, 10, 22, 9))
+OPENS = datetime(2023, 10, 10, 7, tzinfo=TIMEZONE).astimezone(UTC)
+CLOSES = datetime(2023, 10, 20, 21, tzinfo=TIMEZONE).astimezone(UTC)
+ENDS = datetime(2023, 11, 10, 21, tzinfo=TIMEZONE).astimezone(UTC)
+PUBLISHED = datetime(2023, 10, 22, 9, tzinfo=TIMEZONE).astimezone(UTC)
 PREPARED = datetime(2023, 10, 8, 2, tzinfo=UTC)
 
 
@@ -44,7 +46,7 @@ def contest_spec(bank_code: str) -> dict[str, Any]:
         "short_name": "Long Biên 20 năm",
         "organizing_body": names.ROOT_NAME,
         "starts_at": iso(OPENS),
-        "ends_at": iso(from_local(datetime(2023, 11, 10, 21))),
+        "ends_at": iso(ENDS),
         "timezone": "Asia/Ho_Chi_Minh",
         "fields": ["full_name", "date_of_birth", "phone"],
         "divisions": [{"code": c, "name": n, "kinds": k} for c, n, k in names.DIVISIONS],
@@ -87,7 +89,12 @@ def blueprint(bank: Bank, total: int) -> list[dict[str, Any]]:
 
 
 def create(
-    bank: Bank, now: datetime, *, units: int = 335, members: int = 33_000, attempts: int = 2_000,
+    bank: Bank,
+    now: datetime,
+    *,
+    units: int = 335,
+    members: int = 33_000,
+    attempts: int = 2_000,
     all_members: bool = False,
 ) -> Contest:
     """The whole demo; does nothing when it is there already."""
@@ -231,7 +238,11 @@ def write(round_: Round, batch: Sequence[tuple[Membership, int, Played]]) -> Non
         ids = session.scalars(sa.insert(Attempt).returning(Attempt.id, sort_by_parameter_order=True), attempts).all()
         session.execute(
             sa.insert(Response),
-            [row for i, (played, result) in zip(ids, responses, strict=True) for row in _response_rows(i, played, result)],
+            [
+                row
+                for i, (played, result) in zip(ids, responses, strict=True)
+                for row in _response_rows(i, played, result)
+            ],
         )
         audit.record_many(session, events)
 

@@ -40,7 +40,7 @@ class Played:
 def moments(opens: datetime, closes: datetime, count: int, rng: random.Random) -> list[datetime]:
     """Start times inside the window: by day, more at the opening and in the last hours, none at night."""
     days = max(1, (closes - opens).days + 1)
-    found = []
+    found: list[datetime] = []
     while len(found) < count:
         day = min(int(rng.betavariate(0.8, 0.8) * days), days - 1)
         local = (opens.astimezone(TIMEZONE) + timedelta(days=day)).replace(hour=0, minute=0, second=0, microsecond=0)

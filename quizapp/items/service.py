@@ -204,7 +204,9 @@ def get_bank(bank_id: int) -> Bank:
 
 def versions_by_id(ids: Sequence[int]) -> dict[int, tuple[Item, ItemVersion]]:
     """version id -> (item, version)."""
-    query = sa.select(Item, ItemVersion).join(ItemVersion, ItemVersion.item_id == Item.id).where(ItemVersion.id.in_(ids))
+    query = (
+        sa.select(Item, ItemVersion).join(ItemVersion, ItemVersion.item_id == Item.id).where(ItemVersion.id.in_(ids))
+    )
     return {version.id: (item, version) for item, version in db.session.execute(query)}
 
 
@@ -214,7 +216,12 @@ def all_banks() -> list[Bank]:
 
 
 def decide(
-    item_id: int, decision: str, actor: str, reason: str, now: datetime, *,
+    item_id: int,
+    decision: str,
+    actor: str,
+    reason: str,
+    now: datetime,
+    *,
     seen: tuple[int, str] | None = None,
 ) -> Item:
     """Approve, reject or hold an item. Papers already drawn don't change.

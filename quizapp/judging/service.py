@@ -48,7 +48,9 @@ def round_lines(contest_id: int) -> list[RoundLine]:
     lines = []
     for round_ in rounds:
         row = counts.get(round_.id)
-        lines.append(RoundLine(round_, row.people, row.attempts, int(row.running)) if row else RoundLine(round_, 0, 0, 0))
+        lines.append(
+            RoundLine(round_, row.people, row.attempts, int(row.running)) if row else RoundLine(round_, 0, 0, 0)
+        )
     return lines
 
 

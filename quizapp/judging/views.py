@@ -30,7 +30,10 @@ def index() -> ResponseReturnValue:
     contest = contests.current_contest(now)
     lines = service.round_lines(contest.id) if contest else []
     return render_template(
-        "judging/index.html", here="judging", contest_of=contest, lines=[(line, rules.phase(line.round, now)) for line in lines]
+        "judging/index.html",
+        here="judging",
+        contest_of=contest,
+        lines=[(line, rules.phase(line.round, now)) for line in lines],
     )
 
 

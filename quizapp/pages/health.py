@@ -38,7 +38,11 @@ def healthz() -> ResponseReturnValue:
 def readyz() -> ResponseReturnValue:
     """The database can be written, there is disk, the clock isn't behind the log."""
     settings: Settings = current_app.extensions["settings"]
-    checks = {"database": can_write(), "disk": shutil.disk_usage(settings.data_dir).free > MIN_FREE, "clock": clock_is_sane(utcnow())}
+    checks = {
+        "database": can_write(),
+        "disk": shutil.disk_usage(settings.data_dir).free > MIN_FREE,
+        "clock": clock_is_sane(utcnow()),
+    }
     ready = all(checks.values())
     response = jsonify(status="ok" if ready else "not ready", checks=checks)
     response.status_code = 200 if ready else 503
@@ -76,6 +80,8 @@ def metrics() -> ResponseReturnValue:
     for state, number in db.session.execute(sa.select(Attempt.state, sa.func.count()).group_by(Attempt.state)):
         states.labels(state).set(number)
     untallied = sa.select(sa.func.count()).where(Attempt.tallied.is_(False), Attempt.state != "in_progress")
-    Gauge("quizapp_untallied_attempts", "Finished attempts not yet on the boards", registry=registry).set(db.session.scalar(untallied) or 0)
+    Gauge("quizapp_untallied_attempts", "Finished attempts not yet on the boards", registry=registry).set(
+        db.session.scalar(untallied) or 0
+    )
     Gauge("quizapp_uptime_seconds", "Seconds since start", registry=registry).set(time.monotonic() - STARTED)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -32,7 +32,17 @@ LABELS = {
     "show_score_at": "Công bố điểm", "show_key_at": "Công bố đáp án", "show_board_at": "Công bố bảng xếp hạng",
     "ranked": "Xếp hạng", "reason": "Lý do",
 }  # fmt: skip
-TIMING = ("name", "code", "opens_at", "closes_at", "duration_seconds", "grace_seconds", "attempts_allowed", "counts", "ranked")
+TIMING = (
+    "name",
+    "code",
+    "opens_at",
+    "closes_at",
+    "duration_seconds",
+    "grace_seconds",
+    "attempts_allowed",
+    "counts",
+    "ranked",
+)
 PAPER = ("item_count", "blueprint", "tie_break", "unit_order", "guess")
 SHOWN = ("show_score_at", "show_key_at", "show_board_at")
 PLAIN = ("name", "code", "opens_at", "closes_at", "minutes", "seconds", "grace_seconds", "item_count", "attempts_allowed",
@@ -71,7 +81,9 @@ def read(form: MultiDict[str, str], sections: Sequence[str]) -> dict[str, Any]:
         "duration_seconds": _length(form),
         "grace_seconds": _number(form.get("grace_seconds", "")),
         "item_count": _number(form.get("item_count", "")),
-        "attempts_allowed": _number(form.get("attempts_allowed", "")) if form.get("attempts_allowed", "").strip() else None,
+        "attempts_allowed": _number(form.get("attempts_allowed", ""))
+        if form.get("attempts_allowed", "").strip()
+        else None,
         "counts": form.get("counts", ""),
         "tie_break": moved(form, "tie_break"),
         "unit_order": moved(form, "unit_order"),
@@ -149,17 +161,17 @@ def moved(form: MultiDict[str, str], name: str) -> list[str]:
     action, _, item = rest.partition(":")
     if which != name:
         return found
-    if action == "add" and item and item not in found:
-        return [*found, item]
+    if action == "add":
+        return found if item in found or not item else [*found, item]
     if item not in found:
         return found
     at = found.index(item)
-    found.remove(item)
-    if action == "up":
-        found.insert(max(0, at - 1), item)
-    elif action == "down":
-        found.insert(at + 1, item)
-    return found
+    rest_of = [x for x in found if x != item]
+    if action == "drop":
+        return rest_of
+    step = {"up": -1, "down": 1}.get(action, 0)
+    rest_of.insert(max(0, at + step), item)
+    return rest_of
 
 
 def typed(form: MultiDict[str, str], sections: Sequence[str]) -> dict[str, Any]:

@@ -93,8 +93,10 @@ def _who(contest: Any) -> list[str]:
     own = "tự đăng ký" if contest.self_registration else "được đơn vị lập danh sách và nhận mã kích hoạt"
     return [
         f"Đoàn viên công đoàn, người lao động thuộc các công đoàn cơ sở do {contest.organizing_body} quản lý.",
-        (f"Người dự thi {own}. Mỗi người dùng một số điện thoại và dự thi cho một công đoàn cơ sở; "
-        "đơn vị được khóa lại từ lượt thi đầu tiên."),
+        (
+            f"Người dự thi {own}. Mỗi người dùng một số điện thoại và dự thi cho một công đoàn cơ sở; "
+            "đơn vị được khóa lại từ lượt thi đầu tiên."
+        ),
         "Thành viên Ban tổ chức, Ban giám khảo, tổ thư ký và người soạn câu hỏi không được xếp hạng.",
     ]
 
@@ -117,15 +119,19 @@ def _how(round_: Any) -> list[str]:
     length = length_words(round_.duration_seconds)
     return [
         f"Mỗi người dự thi trả lời {round_.item_count} câu trong {length}, {turns}{counted}.",
-        ("Hết giờ làm bài là giờ bắt đầu cộng thời gian làm bài, nhưng không muộn hơn giờ đóng; giờ này được báo trước khi "
-        "bắt đầu."),
+        (
+            "Hết giờ làm bài là giờ bắt đầu cộng thời gian làm bài, nhưng không muộn hơn giờ đóng; giờ này được báo trước khi "
+            "bắt đầu."
+        ),
         "Câu trả lời sửa được đến khi nộp bài. Bài đang làm mở tiếp được trên máy khác, mỗi lúc một máy.",
     ]
 
 
 def _paper(round_: Any, sections: Mapping[str, str]) -> list[str]:
     lines = round_.blueprint
-    spread = _sums((sections.get(x["section"], x["section"]) if x["section"] else "các mục của đề cương", x) for x in lines)
+    spread = _sums(
+        (sections.get(x["section"], x["section"]) if x["section"] else "các mục của đề cương", x) for x in lines
+    )
     levels = _sums((LEVELS[x["difficulty"]], x) for x in lines if x["difficulty"])
     kinds = _sums((KINDS[x["kind"]], x) for x in lines if x["kind"])
     return [
@@ -151,15 +157,19 @@ def _guess(round_: Any) -> list[str]:
     return [
         f"Ngoài các câu của đề, có một câu dự đoán: {round_.guess['prompt']}",
         f"Đáp số là {GUESS_WORDS[round_.guess['target']]}, chốt {when}.",
-        ("Đoán thừa và đoán thiếu tính như nhau; bỏ trống xếp sau. Câu dự đoán và số liệu của đợt thi được giữ kín đến khi "
-        "đợt thi đóng."),
+        (
+            "Đoán thừa và đoán thiếu tính như nhau; bỏ trống xếp sau. Câu dự đoán và số liệu của đợt thi được giữ kín đến khi "
+            "đợt thi đóng."
+        ),
     ]
 
 
 def _points() -> list[str]:
     return [
-        ("Mỗi câu đúng được 1 điểm. Câu chọn nhiều đáp án phải chọn đúng và đủ mới có điểm. Câu sai hoặc bỏ trống được "
-        "0 điểm, không trừ điểm."),
+        (
+            "Mỗi câu đúng được 1 điểm. Câu chọn nhiều đáp án phải chọn đúng và đủ mới có điểm. Câu sai hoặc bỏ trống được "
+            "0 điểm, không trừ điểm."
+        ),
     ]
 
 
@@ -206,18 +216,24 @@ def shown(round_: Any) -> list[str]:
 
 
 def _network(round_: Any) -> list[str]:
-    grace = f"được nhận thêm trong {vn_int(round_.grace_seconds)} giây" if round_.grace_seconds else "không được nhận thêm"
+    grace = (
+        f"được nhận thêm trong {vn_int(round_.grace_seconds)} giây" if round_.grace_seconds else "không được nhận thêm"
+    )
     return [
         "Mỗi câu trả lời được lưu ngay khi chọn. Mất mạng thì câu trả lời được giữ trên máy và tự gửi khi có mạng.",
-        (f"Hết giờ mà chưa nộp, máy chủ chấm những câu đã lưu. Câu đã chọn trước khi hết giờ mà gửi đến chậm vì mạng {grace}; "
-        "thời gian làm bài không vì thế mà dài ra. Câu đến sau nữa được giữ làm bằng chứng, không chấm."),
+        (
+            f"Hết giờ mà chưa nộp, máy chủ chấm những câu đã lưu. Câu đã chọn trước khi hết giờ mà gửi đến chậm vì mạng {grace}; "
+            "thời gian làm bài không vì thế mà dài ra. Câu đến sau nữa được giữ làm bằng chứng, không chấm."
+        ),
         "Mỗi bài có một biên nhận ghi giờ nộp và số câu máy chủ đã giữ.",
     ]
 
 
 def _fair() -> list[str]:
     return [
-        ("Lượt thi bị hủy khi một người dùng nhiều tài khoản, khai sai thông tin hoặc nhờ người khác làm bài. Ban giám khảo "
-        "quyết định, có lý do và lưu nhật ký."),
+        (
+            "Lượt thi bị hủy khi một người dùng nhiều tài khoản, khai sai thông tin hoặc nhờ người khác làm bài. Ban giám khảo "
+            "quyết định, có lý do và lưu nhật ký."
+        ),
         "Rời trang giữa chừng, có cuộc gọi đến không phải là vi phạm.",
     ]

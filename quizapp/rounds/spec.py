@@ -169,7 +169,9 @@ def _check_secrets(reader: Reader, values: dict[str, Any]) -> None:
         return
     over = values["closes_at"] + timedelta(seconds=values["grace_seconds"])
     if values["show_key_at"] == "submission":
-        reader.bad("show_key_at", "Đợt có xếp hạng không mở đáp án khi người khác còn thi; chọn khi đóng hoặc muộn hơn.")
+        reader.bad(
+            "show_key_at", "Đợt có xếp hạng không mở đáp án khi người khác còn thi; chọn khi đóng hoặc muộn hơn."
+        )
     elif _is_before(values["show_key_at"], over):
         reader.bad("show_key_at", "Đáp án không được mở trước khi đợt thi đóng và hết thời gian nhận câu gửi chậm.")
     board = values["show_board_at"]

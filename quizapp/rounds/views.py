@@ -105,7 +105,9 @@ def section_codes(contest: Contest) -> list[str]:
     return [s["code"] for s in items.get_bank(contest.bank_id).sections]
 
 
-def typed_editor(contest: Contest, round_: Round | None, given: Mapping[str, Any], refusal: Refusal | None = None) -> str:
+def typed_editor(
+    contest: Contest, round_: Round | None, given: Mapping[str, Any], refusal: Refusal | None = None
+) -> str:
     """The editor with what was typed; its rules text follows it as soon as it can be read."""
     try:
         source: Round | spec.Spec | None = spec.read(given)
@@ -116,8 +118,14 @@ def typed_editor(contest: Contest, round_: Round | None, given: Mapping[str, Any
 
 
 def editor(
-    contest: Contest, round_: Round | None, shown: dict[str, Any], *, source: Round | spec.Spec | None = None,
-    refusal: Refusal | None = None, revision: int | None = None, is_saved: bool = True,
+    contest: Contest,
+    round_: Round | None,
+    shown: dict[str, Any],
+    *,
+    source: Round | spec.Spec | None = None,
+    refusal: Refusal | None = None,
+    revision: int | None = None,
+    is_saved: bool = True,
 ) -> str:
     """The editor page. A refused form keeps the revision it was filled from, so that it can't overwrite unseen changes."""
     bank = items.get_bank(contest.bank_id)

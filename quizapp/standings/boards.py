@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -104,7 +104,7 @@ def people(board: Board | None, query: Query) -> BoardPage[PersonRow]:
     for word in search_key(query.q).split()[:6]:
         found = found.where(_named(word, query.full_names))
     order = (PersonStanding.rank_key, PersonStanding.membership_id)
-    total, page, pages = measure(found, query.page)
+    total, page, pages = measure(cast(sa.Select[Any], found), query.page)
     rows = db.session.execute(found.order_by(*order).offset((page - 1) * PAGE).limit(PAGE + 1)).all()
     filtered = bool(query.unit_id or query.q)
     tokens = _tokens([r[0].attempt_id for r in rows]) if query.full_names else {}
@@ -134,7 +134,13 @@ def _tokens(attempts: Sequence[int | None]) -> dict[int, str]:
 
 
 def _people_rows(
-    board: Board, base: list[Any], rows: Sequence[Any], before: int, filtered: bool, query: Query, tokens: dict[int, str]
+    board: Board,
+    base: list[Any],
+    rows: Sequence[Any],
+    before: int,
+    filtered: bool,
+    query: Query,
+    tokens: dict[int, str],
 ) -> list[PersonRow]:
     keys = [r[0].rank_key for r in rows]
     if not filtered and rows:
@@ -215,7 +221,7 @@ def units(board: Board | None, query: Query) -> BoardPage[UnitRow]:
     for word in search_key(query.q).split()[:6]:
         like = f"%{word.replace('_', '')}%"
         found = found.where(sa.or_(Unit.search_key.like(like), sa.func.lower(Unit.code).like(like)))
-    total, page, pages = measure(found, query.page)
+    total, page, pages = measure(cast(sa.Select[Any], found), query.page)
     ordered = found.order_by(UnitStanding.rank_key.is_(None), UnitStanding.rank_key, Unit.sort_key, Unit.id)
     rows = db.session.execute(ordered.offset((page - 1) * PAGE).limit(PAGE)).all()
     ranked = ranked_units(base)
@@ -245,7 +251,9 @@ def ranked_units(base: list[Any]) -> Ranked:
     return Ranked(keys, rules.places(keys), results, {row.unit_id: i for i, row in enumerate(rows)})
 
 
-def _unit_row(board: Board, ranked: Ranked, row: UnitStanding, unit: Unit, division: str | None, query: Query) -> UnitRow:
+def _unit_row(
+    board: Board, ranked: Ranked, row: UnitStanding, unit: Unit, division: str | None, query: Query
+) -> UnitRow:
     result = service.unit_result_of(row)
     at = ranked.index.get(row.unit_id)
     why, needed = ("", "") if at is None else (why_unit(board, ranked, at), needed_people(board, ranked, at))
@@ -303,8 +311,10 @@ class UnitPlace:
 def person_place(round_id: int, membership_id: int) -> PersonPlace | None:
     """A member's place on a round's board; None before the tally."""
     board = service.find_board(round_id)
-    row = board and db.session.get(PersonStanding, (board.id, membership_id))
-    if board is None or row is None:
+    if board is None:
+        return None
+    row = db.session.get(PersonStanding, (board.id, membership_id))
+    if row is None:
         return None
     base = [PersonStanding.board_id == board.id]
     own = [*base, PersonStanding.unit_id == row.unit_id]
@@ -365,7 +375,8 @@ def every_unit(board: Board) -> list[UnitRow]:
         sa.select(Division.id).where(Division.contest_id == board.contest_id).order_by(Division.position)
     ).all()
     found = []
-    for division in divisions or [None]:
+    wanted: list[int | None] = [*divisions] or [None]
+    for division in wanted:
         pages = units(board, Query(division_id=division)).pages
         found += [r for page in range(1, pages + 1) for r in units(board, Query(division_id=division, page=page)).rows]
     return found

@@ -33,7 +33,9 @@ PERSON_WINS: dict[str, Phrase] = {
 }  # fmt: skip
 PERSON_SAME: dict[str, Callable[[Any], str]] = {
     "points": lambda a: f"cùng {a.points} điểm",
-    "guess": lambda a: "cùng bỏ trống câu dự đoán" if a.guess_distance is None else f"dự đoán cùng lệch {_distance(a.guess_distance)}",
+    "guess": lambda a: (
+        "cùng bỏ trống câu dự đoán" if a.guess_distance is None else f"dự đoán cùng lệch {_distance(a.guess_distance)}"
+    ),
     "duration": lambda a: f"cùng làm {mmss_ms(a.duration_ms)}",
     "started_at": lambda a: "bắt đầu cùng lúc",
     "submitted_at": lambda a: "nộp cùng lúc",
@@ -101,7 +103,7 @@ def unit(criteria: Sequence[str], mine: UnitResult, after: UnitResult | None, af
 
 
 def join(parts: Sequence[str]) -> str:
-    """"a", "a và b", "a, b và c"."""
+    """ "a", "a và b", "a, b và c"."""
     return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " và " + parts[-1]
 
 

@@ -47,7 +47,12 @@ def results(round_id: int, format_: str) -> bytes:
     if format_ == "csv":
         return csv_bytes(UNIT_HEADERS, map(unit_cells, units))
     if format_ == "xlsx":
-        return workbook([("Đơn vị", UNIT_HEADERS, map(unit_cells, units)), ("Người dự thi", PEOPLE_HEADERS, map(person_cells, people))])
+        return workbook(
+            [
+                ("Đơn vị", UNIT_HEADERS, map(unit_cells, units)),
+                ("Người dự thi", PEOPLE_HEADERS, map(person_cells, people)),
+            ]
+        )
     body = {
         "round": {"id": round_.id, "code": round_.code, "name": round_.name, "rules_sha256": round_.rules_hash},
         "tie_break": board.tie_break, "unit_order": board.unit_order,

@@ -38,9 +38,7 @@ class PersonStanding(Model):
     __tablename__ = "person_standings"
 
     board_id: Mapped[int] = mapped_column(sa.ForeignKey("boards.id", ondelete="CASCADE"), primary_key=True)
-    membership_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True
-    )
+    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("memberships.id", ondelete="CASCADE"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"))
     division_id: Mapped[int | None] = mapped_column(sa.ForeignKey("divisions.id"))
     attempt_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attempts.id"))

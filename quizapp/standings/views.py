@@ -2,7 +2,7 @@
 
 import hashlib
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp import sheets
@@ -35,7 +35,7 @@ def read_query(scope: Scope, *, full_names: bool = False) -> Query:
     )  # fmt: skip
 
 
-def with_etag(page: str, scope: Scope, query: Query) -> Response:
+def with_etag(page: str, scope: Scope, query: Query) -> ResponseReturnValue:
     """A page that a phone needn't fetch again until the board has moved."""
     stamp = scope.board.updated_at.isoformat() if scope.board else "none"
     session = access.identity()
@@ -130,7 +130,9 @@ def round_units_csv(round_id: int) -> ResponseReturnValue:
     if not is_open(scope, now) or scope.board is None:
         raise not_found()
     content = sheets.csv_bytes(export.UNIT_HEADERS, map(export.unit_cells, boards.every_unit(scope.board)))
-    return sheets.download(content, f"xep-hang-don-vi-{scope.round.code if scope.round else ''}.csv", "text/csv; charset=utf-8")
+    return sheets.download(
+        content, f"xep-hang-don-vi-{scope.round.code if scope.round else ''}.csv", "text/csv; charset=utf-8"
+    )
 
 
 @bp.post("/btc/dot-thi/<int:round_id>/cong-bo")
@@ -140,4 +142,3 @@ def publish_round(round_id: int) -> ResponseReturnValue:
     service.publish(round_id, access.get_identity().actor, request.form.get("reason", ""), utcnow())
     flash("Đã công bố kết quả. Dấu của bảng nằm trong nhật ký.", "good")
     return redirect(url_for("rounds.edit", round_id=round_id), 303)
-

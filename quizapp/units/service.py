@@ -59,7 +59,9 @@ def search_units(q: str, limit: int) -> list[Unit]:
         query = query.where(sa.or_(Unit.search_key.like(like), sa.func.lower(Unit.code).like(like)))
     ranked = []
     for unit in db.session.scalars(query.limit(500)):
-        score = rules.relevance(words, search_key(unit.name), search_key(unit.ward), search_key(unit.code) + " " + unit.code.lower())
+        score = rules.relevance(
+            words, search_key(unit.name), search_key(unit.ward), search_key(unit.code) + " " + unit.code.lower()
+        )
         if score is not None:
             ranked.append((score, unit.sort_key, unit.id, unit))
     return [unit for *_, unit in sorted(ranked, key=lambda r: r[:3])[:limit]]
@@ -93,7 +95,7 @@ def totals() -> tuple[int, int]:
     row = db.session.execute(
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(Unit.headcount), 0)).where(Unit.takes_part)
     ).one()
-    return int(row[0]), int(row[1])
+    return int(row[0]), int(row[1] or 0)
 
 
 def nearest_code(code: str, known: list[str]) -> str | None:
@@ -168,7 +170,11 @@ def _row_problems(table: Table, row: Row, codes: set[str], first: dict[str, Row]
     parent = row.values.get(PARENT, "").upper()
     if parent and parent not in codes:
         near = nearest_code(parent, sorted(codes - {""}))
-        found.append(problem(table, row, PARENT, "Không có đơn vị nào mang mã này.", f"Gần giống: {near}." if near else "Xem lại mã."))
+        found.append(
+            problem(
+                table, row, PARENT, "Không có đơn vị nào mang mã này.", f"Gần giống: {near}." if near else "Xem lại mã."
+            )
+        )
     _, why_count = rules.read_headcount(row.values.get(HEADCOUNT, ""))
     if why_count:
         found.append(problem(table, row, HEADCOUNT, why_count, "Chỉ ghi chữ số, ví dụ 45."))

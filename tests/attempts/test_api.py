@@ -136,7 +136,12 @@ def test_no_key_reaches_a_phone_before_it_opens(client: FlaskClient, make: Facto
     round_ = make.round(contest, blueprint=blueprint)
     phone = Phone(client, make, make.member(contest))
     token = phone.call("POST", f"/rounds/{round_.id}/attempts").json["id"]
-    paths = [f"/api/v1/attempts/{token}", f"/lam-bai/{token}/cau/1", f"/lam-bai/{token}/nop", f"/api/v1/rounds/{round_.id}"]
+    paths = [
+        f"/api/v1/attempts/{token}",
+        f"/lam-bai/{token}/cau/1",
+        f"/lam-bai/{token}/nop",
+        f"/api/v1/rounds/{round_.id}",
+    ]
     for path in paths:
         assert canary not in client.get(path).text, path
     saved = phone.call("PUT", f"/attempts/{token}/responses/1", {"seq": 1, "choice": "c"})
@@ -188,7 +193,9 @@ def test_a_replayed_session_is_dead_after_sign_out(client: FlaskClient, phone: P
     assert replay.get("/api/v1/me", headers={"Authorization": f"Bearer {phone.bearer}"}).status_code == 401
 
 
-def test_strangers_get_the_same_404_as_for_nothing(client: FlaskClient, phone: Phone, setting: Any, make: Factory) -> None:
+def test_strangers_get_the_same_404_as_for_nothing(
+    client: FlaskClient, phone: Phone, setting: Any, make: Factory
+) -> None:
     token = start(phone, setting)["id"]
     other = Phone(client.application.test_client(), make, make.member(setting.contest))
     for method, path, body in (
@@ -217,7 +224,9 @@ def test_anonymous_and_staff_can_not_answer(client: FlaskClient, setting: Any, m
         browser = client.application.test_client()
         key = make.sign_in(browser, make.staff(role))
         for method, path, body in paths:
-            answer = browser.open(f"/api/v1{path}", method=method, json=body, headers={"Authorization": f"Bearer {key}"})
+            answer = browser.open(
+                f"/api/v1{path}", method=method, json=body, headers={"Authorization": f"Bearer {key}"}
+            )
             assert answer.status_code == 403
     assert count(Response) == 0
 

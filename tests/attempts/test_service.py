@@ -54,7 +54,9 @@ def put(who: Identity, attempt: Attempt, slot: int, seq: int, choice: Any, at: A
 
 def stored(attempt: Attempt) -> dict[int, tuple[int, Any]]:
     """What the database holds."""
-    rows = db.session.execute(sa.select(Response.slot, Response.seq, Response.choice).where(Response.attempt_id == attempt.id))
+    rows = db.session.execute(
+        sa.select(Response.slot, Response.seq, Response.choice).where(Response.attempt_id == attempt.id)
+    )
     return {slot: (seq, choice) for slot, seq, choice in rows}
 
 
@@ -151,7 +153,9 @@ def test_answers_after_the_grace_are_kept_as_evidence_only(who: Identity, open_r
     assert attempt.state == "expired" and attempt.points == 1 and attempt.finished_at == attempt.deadline_at
 
 
-def test_a_late_submission_with_new_answers_is_refused_but_marked_by_what_was_saved(who: Identity, open_round: Any) -> None:
+def test_a_late_submission_with_new_answers_is_refused_but_marked_by_what_was_saved(
+    who: Identity, open_round: Any
+) -> None:
     attempt, _ = service.start(who, open_round.id, NOW)
     put(who, attempt, 1, 1, "b")
     late = attempt.deadline_at + timedelta(seconds=11)

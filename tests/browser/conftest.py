@@ -116,6 +116,12 @@ def phone(browser: Browser, site: Site) -> Iterator[Page]:
 def new_phone(browser: Browser, site: Site, *, javascript: bool = True, dark: bool = False) -> BrowserContext:
     """A fresh phone."""
     return browser.new_context(
-        base_url=site.url, viewport=PHONE, java_script_enabled=javascript, locale="vi-VN",
-        timezone_id="Asia/Ho_Chi_Minh", color_scheme="dark" if dark else "light", has_touch=True, is_mobile=True,
+        base_url=site.url,
+        viewport=PHONE,
+        java_script_enabled=javascript,
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        color_scheme="dark" if dark else "light",
+        has_touch=True,
+        is_mobile=True,
     )  # type: ignore[arg-type]

@@ -20,7 +20,9 @@ def result(person: example.Person) -> boards.Result:
 
 @pytest.mark.parametrize("length", [1, 2, 3])
 def test_it_agrees_with_the_rule_of_the_boards(length: int) -> None:
-    blank = example.Person("Dung", 20, None, 600_000, *(example.PEOPLE[0].started_at + timedelta(minutes=n) for n in (0, 9)), 1)
+    blank = example.Person(
+        "Dung", 20, None, 600_000, *(example.PEOPLE[0].started_at + timedelta(minutes=n) for n in (0, 9)), 1
+    )
     people = (*example.PEOPLE, blank)
     for order in permutations(criteria.PERSON, length):
         rows = example.rank(order, people)

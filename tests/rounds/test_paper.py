@@ -16,7 +16,9 @@ SECTIONS = st.sampled_from(("0", "1", "2"))
 KINDS = st.sampled_from(("single", "true_false"))
 
 
-def candidate(number: int, section: str = "1", difficulty: str = "easy", kind: str = "single", **changes: object) -> Candidate:
+def candidate(
+    number: int, section: str = "1", difficulty: str = "easy", kind: str = "single", **changes: object
+) -> Candidate:
     values: dict[str, object] = {"group": "", "fact": f"f{number}", "options": ("a", "b", "c", "d")} | changes
     return Candidate(version_id=number, section=section, difficulty=difficulty, kind=kind, **values)  # type: ignore[arg-type]
 
@@ -26,7 +28,15 @@ def pools(draw: st.DrawFn) -> list[Candidate]:
     count = draw(st.integers(0, 40))
     family = st.one_of(st.just(""), st.sampled_from("abcdefgh"))
     return [
-        candidate(n, draw(SECTIONS), draw(LEVELS), draw(KINDS), group=draw(family), fact=draw(family), ordered=draw(st.booleans()))
+        candidate(
+            n,
+            draw(SECTIONS),
+            draw(LEVELS),
+            draw(KINDS),
+            group=draw(family),
+            fact=draw(family),
+            ordered=draw(st.booleans()),
+        )
         for n in range(count)
     ]
 
@@ -42,7 +52,9 @@ blueprints = st.lists(
 
 @settings(max_examples=300, deadline=None)
 @given(pools(), blueprints, st.integers(0, 10**6))
-def test_a_paper_is_exactly_the_blueprint_or_there_is_none(pool: list[Candidate], blueprint: list[dict], seed: int) -> None:
+def test_a_paper_is_exactly_the_blueprint_or_there_is_none(
+    pool: list[Candidate], blueprint: list[dict], seed: int
+) -> None:
     cells = rules.cells(blueprint)
     try:
         drawn = paper.draw(cells, pool, random.Random(seed))

@@ -101,6 +101,8 @@ def test_a_switch_that_can_be_read_has_none(good: str) -> None:
     assert rules.switch_problem(good) is None
 
 
-@pytest.mark.parametrize(("end", "expected"), [(None, 600), (NOW + timedelta(seconds=601), 600), (NOW + timedelta(seconds=12), 12)])
+@pytest.mark.parametrize(
+    ("end", "expected"), [(None, 600), (NOW + timedelta(seconds=601), 600), (NOW + timedelta(seconds=12), 12)]
+)
 def test_a_deadline_is_never_after_the_end(end: datetime | None, expected: int) -> None:
     assert rules.deadline(NOW, 600, end) == NOW + timedelta(seconds=expected)

@@ -27,10 +27,10 @@ def draft(contest: Contest, **changes: Any) -> Round:
     return service.create_round(contest.id, round_json(**changes), ACTOR, NOW)
 
 
-def refused(code: str, verb: Any, *args: Any, **kwargs: Any) -> Refusal:
+def refused(expected: str, verb: Any, *args: Any, **kwargs: Any) -> Refusal:
     with pytest.raises(Refusal) as found:
         verb(*args, **kwargs)
-    assert found.value.code == code
+    assert found.value.code == expected
     return found.value
 
 

@@ -79,11 +79,18 @@ def test_what_is_not_names_its_field(changes: dict[str, Any], field: str) -> Non
 
 
 def test_every_problem_is_told_at_once() -> None:
-    assert set(problems(code="", name="", counts="x", duration_seconds=0)) == {"code", "name", "counts", "duration_seconds"}
+    assert set(problems(code="", name="", counts="x", duration_seconds=0)) == {
+        "code",
+        "name",
+        "counts",
+        "duration_seconds",
+    }
 
 
 JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=20), st.datetimes()),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=20), st.datetimes()
+    ),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
     max_leaves=6,
 )

@@ -1,0 +1,57 @@
+"""`run.py test`: the whole suite with its own set-up; the last line says how many passed, failed and couldn't run."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from tests.report import OUTPUT
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = {"browser": "trình duyệt", "postgres": "PostgreSQL", "khác": "khác"}
+NO_TESTS = 5
+
+
+def plan(arguments: list[str]) -> list[list[str]]:
+    """The pytest runs: everything but the browser in parallel, then the browser alone."""
+    rest = [a for a in arguments if a not in ("--fast", "--browser")]
+    quick = "not browser and not postgres" if "--fast" in arguments else "not browser"
+    parallel = ["-m", quick, "-n", str(min(4, os.cpu_count() or 2)), *rest]
+    browser = ["-m", "browser", *rest]
+    if "--browser" in arguments:
+        return [browser]
+    return [parallel] if "--fast" in arguments else [parallel, browser]
+
+
+def run(arguments: list[str]) -> int:
+    """Run the plan; 0 only when nothing failed and nothing required was skipped."""
+    counts: Counter[str] = Counter()
+    skips: Counter[str] = Counter()
+    broken = False
+    for options in plan(arguments):
+        with tempfile.TemporaryDirectory() as folder:
+            report = Path(folder) / "report.json"
+            command = [sys.executable, "-m", "pytest", "-q", *options]
+            done = subprocess.run(command, cwd=ROOT, env={**os.environ, OUTPUT: str(report)})
+            broken = broken or done.returncode not in (0, NO_TESTS)
+            if report.exists():
+                found = json.loads(report.read_text(encoding="utf-8"))
+                counts.update(found["counts"])
+                skips.update(found["skips"])
+    return summary(counts, skips, broken)
+
+
+def summary(counts: Counter[str], skips: Counter[str], broken: bool) -> int:
+    """Print what couldn't run and the closing line; the exit code."""
+    required = {name.strip() for name in os.environ.get("QUIZAPP_TEST_REQUIRE", "").split(",") if name.strip()}
+    missing = 0
+    for key, number in sorted(skips.items()):
+        kind, _, reason = key.partition("|")
+        missing += number if kind in required else 0
+        print(f"Không chạy được {number} kiểm thử {NAMES.get(kind, kind)}: {reason}")
+    failed = counts["failed"] + missing
+    print(f"{counts['passed']} passed, {failed} failed, {counts['skipped'] - missing} skipped", flush=True)
+    return 1 if broken or failed or not counts["passed"] else 0
