@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from quizapp.accounts.models import Staff
 from quizapp.db import db
 from quizapp.items.models import Item, ItemVersion
 from quizapp.items.service import with_current
@@ -68,6 +69,15 @@ def _has(words: list[str], item: Item, version: ItemVersion) -> bool:
 def _within(page: int, total: int) -> tuple[int, int]:
     pages = max(1, -(-total // PAGE))
     return min(max(1, page), pages), pages
+
+
+def names_of(item: Item) -> dict[str, str]:
+    """Who had a hand in an item, by the log's name of them: the committee's own names, or the server."""
+    actors = {version.created_by for version in item.versions} | ({item.decided_by} if item.decided_by else set())
+    numbers = {actor: int(number) for actor in actors for number in [actor.partition(":")[2]] if number.isdecimal()}
+    found = db.session.execute(sa.select(Staff.id, Staff.display_name).where(Staff.id.in_(numbers.values())))
+    known = {row.id: row.display_name for row in found}
+    return {actor: known.get(numbers.get(actor, 0), "máy chủ" if actor == "server" else actor) for actor in actors}
 
 
 @dataclass(frozen=True, slots=True)

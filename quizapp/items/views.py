@@ -9,6 +9,7 @@ from quizapp.errors import Refusal
 from quizapp.items import catalogue, rules, service
 from quizapp.items.models import Bank
 from quizapp.security import allow
+from quizapp.vietnamese import clean_line
 
 bp = Blueprint("items", __name__)
 VERBS = {"duyet": "approve", "loai": "reject", "de-sau": "hold"}
@@ -20,9 +21,8 @@ def index() -> ResponseReturnValue:
     """Items with filters."""
     bank = chosen_bank()
     filters = catalogue.Filters(
-        section=request.args.get("muc", ""), difficulty=request.args.get("do-kho", ""),
-        kind=request.args.get("loai", ""), status=request.args.get("trang-thai", ""), q=request.args.get("q", "")[:100],
-    )  # fmt: skip
+        section=asked("muc"), difficulty=asked("do-kho"), kind=asked("loai"), status=asked("trang-thai"), q=asked("q")
+    )
     page = request.args.get("trang", "1")
     found = catalogue.browse(bank.id, filters, int(page) if page.isdecimal() and len(page) < 6 else 1)
     return render_template(
@@ -30,6 +30,11 @@ def index() -> ResponseReturnValue:
         sections={s["code"]: s["title"] for s in bank.sections}, statuses=service.status_counts(bank.id),
         by_section=catalogue.section_counts(bank.id),
     )  # fmt: skip
+
+
+def asked(name: str) -> str:
+    """A filter of the address, cleaned: PostgreSQL takes no NUL."""
+    return clean_line(request.args.get(name, ""))[:100]
 
 
 def chosen_bank() -> Bank:
@@ -57,6 +62,7 @@ def page_of(item_id: int, refusal: Refusal | None = None) -> str:
     return render_template(
         "items/show.html", here="items", item=item, version=service.current_version(item), bank=bank, words=rules,
         section={s["code"]: s["title"] for s in bank.sections}.get(item.section, item.section), lines=lines,
+        names=catalogue.names_of(item),
         before=lines[at - 1] if at else None, after=lines[at + 1] if at + 1 < len(lines) else None,
         problem=refusal.message if refusal else "", typed=request.form.get("reason", ""),
     )  # fmt: skip

@@ -1,0 +1,219 @@
+"""Kept boards on both databases: tally, places, switches, what a closed board gives away (nothing)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from quizapp.attempts import service as attempts
+from quizapp.attempts.models import Attempt
+from quizapp.audit import service as audit
+from quizapp.db import db, writing
+from quizapp.errors import Refusal
+from quizapp.standings import boards, service, tally
+from quizapp.standings.boards import Query
+from quizapp.standings.models import PersonStanding, UnitStanding
+from quizapp.units.models import Unit
+from tests.attempts.test_service import sign_in
+from tests.factories import NOW, Factory, count
+
+CLOSED = NOW + timedelta(days=1, seconds=11)
+
+
+def play(round_: Any, member: Any, right: int, seconds: int, at: Any = NOW) -> Attempt:
+    """A member's attempt with so many right answers, taking so many seconds."""
+    who = sign_in(member)
+    attempt, _ = attempts.start(who, round_.id, at)
+    answers = [{"slot": n, "seq": 1, "choice": "b" if n <= right else "a"} for n in range(1, 5)]
+    attempts.submit(who, attempt.token, answers, None, at + timedelta(seconds=seconds))
+    return attempt
+
+
+def settle() -> int:
+    """Tally everything."""
+    total = 0
+    while done := tally.settle(NOW, 2):
+        total += done
+    return total
+
+
+@pytest.fixture
+def scene(app: Flask, make: Factory) -> dict[str, Any]:
+    """Three units of 2, 4 and 0 members; five attempts."""
+    contest = make.contest(code="LB20")
+    units = [make.unit(code=f"U{n}", headcount=h) for n, h in enumerate((2, 4, None))]
+    round_ = make.round(contest)
+    people = [make.member(contest, units[i]) for i in (0, 0, 1, 1, 2)]
+    for member, right, seconds in zip(people, (4, 2, 4, 3, 4), (100, 50, 90, 10, 5), strict=True):
+        play(round_, member, right, seconds)
+    play(round_, people[1], 3, 60, NOW + timedelta(minutes=5))
+    return {"contest": contest, "round": round_, "units": units, "people": people}
+
+
+def board_of(scene: dict[str, Any]) -> Any:
+    """The round's board."""
+    return service.find_board(scene["round"].id)
+
+
+def test_the_board_by_hand(scene: dict[str, Any]) -> None:
+    assert settle() == 6 and settle() == 0
+    rows = {r.code: r for r in boards.units(board_of(scene), Query()).rows}
+    # U0: 2 of 2 people, best 4 + 3 = 7 points in 160 s. U1: 2 of 4, 7 points in 100 s. U2: no headcount.
+    assert (rows["U0"].place, rows["U0"].best_points, rows["U0"].best_duration_ms, rows["U0"].attempts) == (1, 7, 160_000, 3)
+    assert (rows["U1"].place, rows["U1"].participants, rows["U1"].best_duration_ms) == (2, 2, 100_000)
+    assert rows["U2"].place is None and rows["U2"].unranked_reason == "chưa xếp hạng vì chưa chốt số đoàn viên"
+    people = boards.people(board_of(scene), Query(full_names=True)).rows
+    assert [(p.place, p.points, p.duration_ms) for p in people] == [
+        (1, 4, 5_000), (2, 4, 90_000), (3, 4, 100_000), (4, 3, 10_000), (5, 3, 60_000),
+    ]  # fmt: skip
+    assert people[0].why == "Hơn hạng 2 vì làm nhanh hơn: 00:05,000 so với 01:30,000. Hai người cùng 4 điểm."
+
+
+def test_tally_equals_recompute_and_a_wrong_row_shows_and_is_mended(scene: dict[str, Any]) -> None:
+    settle()
+    assert service.recompute(scene["round"].id, fix=False, now=NOW) == []
+    with writing() as session:
+        row = session.query(PersonStanding).filter_by(board_id=board_of(scene).id).first()
+        assert row is not None
+        row.rank_key = "0" * 10
+        session.query(UnitStanding).filter_by(board_id=board_of(scene).id, unit_id=scene["units"][1].id).update({"best_points": 99})
+    assert len(service.recompute(scene["round"].id, fix=False, now=NOW)) == 2
+    service.recompute(scene["round"].id, fix=True, now=NOW)
+    assert service.recompute(scene["round"].id, fix=False, now=NOW) == []
+    assert attempts.remark(scene["round"].id) == []
+
+
+def test_a_void_attempt_leaves_the_board(scene: dict[str, Any]) -> None:
+    settle()
+    with writing() as session:
+        attempt = session.query(Attempt).filter_by(member_id=scene["people"][2].id).one()
+        attempt.state, attempt.tallied = "void", False
+    settle()
+    assert service.recompute(scene["round"].id, fix=False, now=NOW) == []
+    assert boards.unit_place(scene["round"].id, scene["units"][1].id).total == 2  # type: ignore[union-attr]
+
+
+def test_the_contest_board_adds_rounds(scene: dict[str, Any], make: Factory) -> None:
+    second = make.round(scene["contest"])
+    play(second, scene["people"][0], 4, 40)
+    settle()
+    board = service.find_contest_board(scene["contest"].id)
+    first = boards.people(board, Query(full_names=True)).rows[0]
+    assert (first.points, first.max_points, first.duration_ms, first.attempts_used) == (8, 8, 140_000, 2)
+
+
+def test_practice_is_never_ranked(scene: dict[str, Any], make: Factory) -> None:
+    settle()
+    before = count(PersonStanding)
+    practice = make.round(scene["contest"], ranked=False, closes_at=None)
+    play(practice, scene["people"][0], 4, 4)
+    assert settle() == 1 and count(PersonStanding) == before
+
+
+def test_a_changed_headcount_is_picked_up(scene: dict[str, Any]) -> None:
+    settle()
+    with writing() as session:
+        session.get_one(Unit, scene["units"][2].id).headcount = 1
+    tally.refresh_boards(NOW)
+    place = boards.unit_place(scene["round"].id, scene["units"][2].id)
+    assert place is not None and place.place == 2 and place.total == 3
+
+
+def test_names_follow_consent(scene: dict[str, Any], make: Factory) -> None:
+    shy = make.member(scene["contest"], scene["units"][0], full_name="Đoàn viên Kín Đáo", publish_name=False)
+    play(scene["round"], shy, 4, 1)
+    settle()
+    public = boards.people(board_of(scene), Query()).rows
+    assert public[0].name == "Đ. V. K. Đ." and public[0].token is None
+    assert boards.people(board_of(scene), Query(q="kin dao")).rows == []
+    staff = boards.people(board_of(scene), Query(full_names=True, q="kin dao")).rows
+    assert staff[0].name == "Đoàn viên Kín Đáo" and staff[0].place == 1 and staff[0].token
+
+
+def test_filters_keep_the_places_of_the_whole_board(scene: dict[str, Any]) -> None:
+    settle()
+    rows = boards.people(board_of(scene), Query(unit_id=scene["units"][1].id, full_names=True)).rows
+    assert [r.place for r in rows] == [2, 4]
+    assert rows[0].why.startswith("Hơn hạng 3 ")
+
+
+def test_publishing_waits_and_is_final(scene: dict[str, Any]) -> None:
+    number = scene["round"].id
+    for moment, tallied in ((NOW, True), (scene["round"].closes_at + timedelta(seconds=5), True)):
+        with pytest.raises(Refusal):
+            service.publish(number, "organizer:1", "Xong đợt", moment)
+        assert tallied
+    with pytest.raises(Refusal, match="đang được chấm"):
+        service.publish(number, "organizer:1", "Xong đợt", CLOSED)
+    settle()
+    service.publish(number, "organizer:1", "Xong đợt", CLOSED)
+    assert scene["round"].published_at == CLOSED
+    with pytest.raises(Refusal):
+        service.publish(number, "organizer:1", "Lần nữa", CLOSED)
+    assert [e.action for e, _ in audit.entries()].count("round_published") == 1
+
+
+def test_guesses_are_measured_at_publication(app: Flask, make: Factory) -> None:
+    contest = make.contest()
+    guess = {"prompt": "Có bao nhiêu người dự thi?", "target": "participants", "counted_at": None}
+    round_ = make.round(contest, guess=guess, tie_break=["points", "guess", "duration"])
+    for right, said, seconds in ((4, "5", 1), (4, "3", 9), (4, None, 1)):
+        who = sign_in(make.member(contest))
+        attempt, _ = attempts.start(who, round_.id, NOW)
+        answers = [{"slot": n, "seq": 1, "choice": "b"} for n in range(1, right + 1)]
+        attempts.submit(who, attempt.token, answers, said, NOW + timedelta(seconds=seconds))
+    settle()
+    service.publish(round_.id, "organizer:1", "Xong đợt", CLOSED)
+    rows = boards.people(service.find_board(round_.id), Query(full_names=True)).rows
+    assert [r.guess_distance for r in rows] == [0, 2, None]
+    assert "dự đoán lệch 0 so với 2" in rows[0].why and "bỏ trống" in rows[1].why
+    assert service.recompute(round_.id, fix=False, now=CLOSED) == []
+
+
+def test_a_closed_board_gives_nothing_away(scene: dict[str, Any], client: FlaskClient, at: Any) -> None:
+    at("2023-10-12T09:00:00+07:00")
+    paths = [f"/xep-hang/{scene['round'].id}/don-vi", f"/xep-hang/{scene['round'].id}/ca-nhan", "/t/LB20/xep-hang/don-vi",
+             "/t/LB20/xep-hang/ca-nhan"]  # fmt: skip
+    hidden = [f"/xep-hang/{scene['round'].id}/don-vi.csv", f"/api/v1/rounds/{scene['round'].id}/standings/units",
+              f"/api/v1/rounds/{scene['round'].id}/standings/members"]  # fmt: skip
+
+    def look() -> list[str]:
+        return [mask(client.get(p).text) for p in [*paths, "/", "/t/LB20"]] + [str(client.get(p).status_code) for p in hidden]
+
+    before = look()
+    settle()
+    assert look() == before and before[-3:] == ["404"] * 3
+
+
+def mask(page: str) -> str:
+    """A page without its cross-site token."""
+    return page.split('name="csrf-token"')[0] + page.split('name="csrf-token"')[1].split(">", 1)[1]
+
+
+def test_an_open_board_answers_304_until_it_moves(scene: dict[str, Any], client: FlaskClient, at: Any) -> None:
+    settle()
+    at(CLOSED.isoformat())
+    path = f"/api/v1/rounds/{scene['round'].id}/standings/units"
+    first = client.get(path)
+    assert first.status_code == 200 and first.json["rows"][0]["place"] == 1
+    assert client.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    csv = client.get(f"/xep-hang/{scene['round'].id}/don-vi.csv")
+    assert csv.data.startswith(b"\xef\xbb\xbf") and "Công đoàn cơ sở" in csv.text
+
+
+def test_db_rows_are_what_pages_show_at_volume(app: Flask, make: Factory) -> None:
+    contest = make.contest()
+    units = [make.unit(headcount=3) for _ in range(20)]
+    round_ = make.round(contest)
+    for n in range(60):
+        play(round_, make.member(contest, units[n % 20]), n % 5, 1 + n % 7)
+    while tally.settle(NOW):
+        pass
+    board = service.find_board(round_.id)
+    rows = boards.every_person(board)  # type: ignore[arg-type]
+    ordered = sorted(rows, key=lambda r: (-r.points, r.duration_ms, r.finished_at))
+    assert [r.points for r in rows] == [r.points for r in ordered]
+    assert [r.place for r in rows] == [1 + sum((-o.points, o.duration_ms, o.finished_at) < (-r.points, r.duration_ms, r.finished_at) for o in rows) for r in rows]
+    db.session.rollback()
