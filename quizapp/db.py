@@ -52,6 +52,11 @@ else:
     Model = db.Model
 
 
+def byte_ordered(length: int) -> sa.types.TypeEngine[str]:
+    """Text ordered by its bytes on every database: sort keys carry the language's order themselves."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
     """An aware UTC datetime on every database; a naive value is a programming error."""
 

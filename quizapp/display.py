@@ -77,6 +77,8 @@ def vn_span(seconds: int) -> str:
         return f"{days} ngày {hours} giờ" if hours else f"{days} ngày"
     if hours:
         return f"{hours} giờ {minutes} phút" if minutes else f"{hours} giờ"
+    if minutes and seconds % 60 and minutes < 10:
+        return f"{minutes} phút {seconds % 60} giây"
     return f"{minutes} phút" if minutes else f"{seconds} giây"
 
 

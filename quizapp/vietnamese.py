@@ -38,7 +38,8 @@ def sort_key(text: str) -> str:
         code, tone = _word_key(word)
         letters.append(code)
         tones.append(str(tone))
-    return " ".join(letters) + "|" + "".join(tones)
+    # A tab sorts before the space between words: "An" comes before "An Bình" and before "Anh".
+    return " ".join(letters) + "\t" + "".join(tones)
 
 
 def _word_key(word: str) -> tuple[str, int]:
@@ -61,7 +62,7 @@ def _word_key(word: str) -> tuple[str, int]:
 def given_name_key(full_name: str) -> str:
     """Order of a list of people: given name (the last word) first, then the whole name."""
     words = clean_line(full_name).split()
-    return sort_key(words[-1]) + "~" + sort_key(full_name) if words else ""
+    return sort_key(words[-1]) + "\t" + sort_key(full_name) if words else ""
 
 
 def initials(full_name: str) -> str:

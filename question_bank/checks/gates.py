@@ -35,7 +35,8 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFC", text).lower()
     for old, new in (("uỷ", "ủy"), ("hoá", "hóa"), ("hoà", "hòa"), ("thuỷ", "thủy"), ("khoá", "khóa"), ("toạ", "tọa")):
         text = text.replace(old, new)
-    return " ".join(regex.sub(r"[^\p{L}\p{N}%/,.-]+", " ", text).split()).strip(" .,")
+    words = regex.sub(r"[^\p{L}\p{N}%/,.-]+", " ", text)
+    return " ".join(regex.sub(r"[,.](?=\s|$)", "", words).split())
 
 
 def r02_one_right(item: Draft) -> str | None:
@@ -194,7 +195,7 @@ def r24_tone(item: Draft) -> str | None:
 
 def r22_garbled(item: Draft) -> str | None:
     """No doubled word, no unbalanced quote, a question that ends as one."""
-    if regex.search(r"\b(\p{L}{2,} \p{L}{2,}) \1\b", item.stem.lower()) or item.stem.count("“") != item.stem.count("”"):
+    if regex.search(r"\b((?:\p{L}{2,} ){1,3}\p{L}{2,}) \1\b", item.stem.lower()) or item.stem.count("“") != item.stem.count("”"):
         return "câu dẫn bị lặp chữ hoặc thiếu dấu nháy"
     if not item.stem.endswith("?" if item.kind == "single" else "."):
         return "câu dẫn không kết thúc đúng dấu câu"

@@ -8,14 +8,14 @@ import regex
 HEDGES = ("trên", "gần", "hơn", "khoảng", "dưới", "ước đạt", "ước", "hàng", "ít nhất")
 WORDS = "với|và|đạt|được|để|của|trong|từ|cho|theo|so|gắn|là|chiếm|tăng|giảm|do|tại|ở|đã|thuộc|gồm|bao|cùng|dành|đang|đủ|nhằm|như|có|bằng|mà|khi"
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
-UNIT = r"(?:%|ha\b|héc ta|km²|km\b|(?:nghìn |triệu )?tỷ đồng|triệu đồng|triệu/ha|lần\b|\p{Lu}\p{Ll}+(?:\s\p{Ll}+){1,2}|\p{Ll}[\p{L}/-]*(?:\s(?!(?:WORDS_HERE)\b)[\p{L}/-]+){0,3})".replace(
+UNIT = r"(?:%|ha\b|héc ta|km²|km\b|(?:nghìn |triệu )?tỷ đồng|triệu đồng|triệu/ha|lần\b|\p{Lu}\p{Ll}+(?:\s\p{Ll}+){1,2}|(?!(?:WORDS_HERE)\b)\p{Ll}[\p{L}/-]*(?:\s(?!(?:WORDS_HERE)\b)[\p{L}/-]+){0,3})".replace(
     "WORDS_HERE", WORDS
 )
 VALUE = regex.compile(
     rf"(?<![\p{{L}}\d/.,-])(?:(?P<hedge>{'|'.join(HEDGES)})\s+)?(?P<number>-?{NUMBER})(?![\d/-]|,\d)\s?(?P<unit>{UNIT})"
 )
 NOT_BEFORE = regex.compile(
-    r"(?:(?<!tổng )\b(?:số|năm|tháng|ngày|Nghị quyết|Nghị định|Chỉ thị|Đề án|đề án|khóa|khoá|mục|Điều|thứ|hạng|quý|lần thứ|Games|Covid|nhiệm kỳ|giai đoạn|phần|Luật|Quyết định|Kế hoạch|mức độ|tỷ lệ|trong|lớp|N|từ|đến|ngày đầu)\s*|(?<=.)[-–/]\s*)$"
+    r"(?:(?<!tổng )\b(?:số|năm|tháng|ngày|Nghị quyết|Nghị định|Chỉ thị|Đề án|đề án|khóa|khoá|mục|Điều|thứ|hạng|quý|lần thứ|Games|Covid|nhiệm kỳ|giai đoạn|phần|Luật|Quyết định|Kế hoạch|mức độ|tỷ lệ|trong|lớp|N|từ|đến|ngày đầu)\s*|mức độ\s*\d\s*,\s*|(?<=.)[-–/]\s*)$"
 )
 NOT_UNITS = (
     "tháng",

@@ -100,24 +100,40 @@ def distractors(fact: Fact, all_facts: Sequence[Fact]) -> list[str]:
             factor > 1 and 4 - rank - sum(parse(t) > value.number for t in found) > 0
         ):
             found.append(made(value.number * factor, fact, found))
+    while len(found) < 3:
+        found.append(made(value.number * (Decimal(1) + Decimal("0.3") * (len(found) + 1)), fact, found))
     return found
 
 
 def made(raw: Decimal, fact: Fact, taken: Sequence[str]) -> str:
     """A figure as rough or as exact as the real one, and not one of those taken."""
     value = fact.value
-    step = Decimal(1).scaleb(-value.decimals)
-    if not value.decimals:
-        step = Decimal(10) ** (len(value.text.replace(".", "")) - len(value.text.replace(".", "").rstrip("0")))
+    step = step_of(fact)
     number = (raw / step).to_integral_value(rounding=ROUND_HALF_UP) * step
-    if not value.decimals and value.number % 10 and number % 10 == 0:
+    ends_in_zero = int(number / step) % 10 == 0
+    if ends_in_zero and (value.decimals or value.number % 10):
         number += step * (1 + chance.number("digit", fact.key, raw) % 8)
-    if value.decimals and int(number / step) % 10 == 0:
-        number += step * (1 + chance.number("digit", fact.key, raw) % 8)
-    if fact.value.kind == "share":
-        number = min(number, Decimal("99.5") if value.decimals else Decimal(99))
-    text = styled(number, fact)
-    return text if text not in taken and text != value.text else styled(number + step, fact)
+    return free(number, fact, taken)
+
+
+def step_of(fact: Fact) -> Decimal:
+    """The last place that the figure is exact to: 0,01 for 73,39, 1000 for 95.000."""
+    value = fact.value
+    if value.decimals:
+        return Decimal(1).scaleb(-value.decimals)
+    digits = value.text.replace(".", "")
+    return Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
+
+
+def free(number: Decimal, fact: Fact, taken: Sequence[str]) -> str:
+    """The nearest figure not yet taken, upward, or downward where a share would pass 100%."""
+    step, used = step_of(fact), {*taken, fact.value.text}
+    most = Decimal(100) - step if fact.value.kind == "share" else number + step * (len(used) + 1)
+    for distance in range(200):
+        for candidate in (number + step * distance, number - step * distance):
+            if 0 < candidate <= most and styled(candidate, fact) not in used:
+                return styled(candidate, fact)
+    raise ValueError(f"no free figure near {number}")
 
 
 def styled(number: Decimal, fact: Fact) -> str:

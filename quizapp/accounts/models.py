@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quizapp.db import Model, UtcDateTime
+from quizapp.db import Model, UtcDateTime, byte_ordered
 
 
 class Member(Model):
@@ -15,7 +15,7 @@ class Member(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     full_name: Mapped[str] = mapped_column(sa.String(120))
-    sort_key: Mapped[str] = mapped_column(sa.String(600))
+    sort_key: Mapped[str] = mapped_column(byte_ordered(600))
     search_key: Mapped[str] = mapped_column(sa.String(200))
     date_of_birth: Mapped[date | None]
     phone: Mapped[str | None] = mapped_column(sa.String(16), unique=True)

@@ -13,7 +13,7 @@ from quizapp.accounts.sessions import Identity
 from quizapp.attempts import marking, rules, saving
 from quizapp.attempts.models import Attempt
 from quizapp.audit import service as audit
-from quizapp.clock import iso
+from quizapp.clock import iso, parse_aware
 from quizapp.contests.models import Contest, Membership
 from quizapp.db import db, writing
 from quizapp.display import vn_datetime
@@ -275,6 +275,7 @@ def extend_round(round_id: int, until: datetime, actor: str, reason: str, now: d
             raise Refusal("wrong_state", "Chỉ gia hạn được đợt thi đã mở và chưa đóng.")
         if round_.closes_at is None or until <= round_.closes_at:
             raise invalid("Giờ đóng mới phải muộn hơn giờ đóng đang có.", until="Chọn giờ muộn hơn giờ đóng đang có.")
+        check_switches(round_, until)
         before, round_.closes_at = round_.closes_at, until
         round_.revision += 1
         moved = _stretch(session, round_, until)
@@ -283,6 +284,17 @@ def extend_round(round_id: int, until: datetime, actor: str, reason: str, now: d
             details={"from": iso(before), "to": iso(until), "attempts": moved},
         )  # fmt: skip
         return moved
+
+
+def check_switches(round_: Round, until: datetime) -> None:
+    """A key or board that opens at a fixed time may not open while somebody still answers."""
+    last = rules.accepts_until(until, round_.grace_seconds)
+    for name, what in (("show_key_at", "Đáp án"), ("show_board_at", "Bảng xếp hạng")):
+        switch = getattr(round_, name)
+        opens = None if switch in round_rules.SHOW_WORDS else parse_aware(switch)
+        if opens is not None and opens < last and (name == "show_key_at" or round_.guess is not None):
+            text = f"{what} mở lúc {vn_datetime(opens)}, trước giờ đóng mới. Chọn giờ đóng sớm hơn."
+            raise invalid(text, until=text)
 
 
 def _stretch(session: Session, round_: Round, until: datetime) -> int:

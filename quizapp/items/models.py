@@ -18,6 +18,7 @@ class Bank(Model):
     code: Mapped[str] = mapped_column(sa.String(80), unique=True)
     title: Mapped[str] = mapped_column(sa.String(300))
     version: Mapped[str] = mapped_column(sa.String(40))
+    note: Mapped[str] = mapped_column(sa.String(300), default="")
     sections: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON)
     documents: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

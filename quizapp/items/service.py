@@ -55,6 +55,8 @@ def import_bank(given: dict[str, Any], actor: str, now: datetime) -> ImportRepor
         for name in ("title", "version", "sections", "documents"):
             if getattr(bank, name) != given[name]:
                 setattr(bank, name, given[name])
+        if bank.note != (note := given.get("note") or ""):
+            bank.note = note
         touched = session.is_modified(bank)
         session.flush()
         report, moved = _import_items(session, bank, given["items"], actor, now)
@@ -133,8 +135,8 @@ def export_bank(bank_id: int) -> dict[str, Any]:
     if bank is None:
         raise not_found()
     return {
-        "schema": 1, "id": bank.code, "title": bank.title, "version": bank.version, "documents": bank.documents,
-        "sections": bank.sections,
+        "schema": 1, "id": bank.code, "title": bank.title, "version": bank.version, "note": bank.note,
+        "documents": bank.documents, "sections": bank.sections,
         "items": [_export(item, version) for item, version in all_current(bank_id)],
     }  # fmt: skip
 

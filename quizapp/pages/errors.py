@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from quizapp.db import db
@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, on_cross_site)
     app.register_error_handler(HTTPException, on_http)
     app.register_error_handler(OperationalError, on_database)
+    app.register_error_handler(DataError, on_bad_value)
     app.register_error_handler(Exception, on_failure)
 
 
@@ -87,6 +88,14 @@ def on_database(error: OperationalError) -> Response:
     response = answer(503, "storage_unavailable", message)
     response.headers["Retry-After"] = "30"
     return response
+
+
+def on_bad_value(_error: DataError) -> Response:
+    """A value that the database can't hold (a NUL, a number too large): nothing of ours has it."""
+    g.failing = True
+    db.session.rollback()
+    return answer(404 if request.method == "GET" else 422, "not_found" if request.method == "GET" else "invalid",
+                  HTTP_CODES[404][1] if request.method == "GET" else "Có ký tự hoặc con số không lưu được.")  # fmt: skip
 
 
 def on_failure(error: Exception) -> Response:

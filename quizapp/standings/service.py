@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts.models import Attempt
 from quizapp.audit import service as audit
+from quizapp.clock import parse_aware
 from quizapp.contests.models import Contest
 from quizapp.db import db, writing
+from quizapp.display import vn_datetime
 from quizapp.errors import Refusal, invalid, not_found
 from quizapp.rounds import rules as round_rules
 from quizapp.rounds.models import Round
@@ -67,6 +69,9 @@ def check_publishable(session: Session, round_: Round, now: datetime) -> None:
         raise Refusal("wrong_state", "Chỉ công bố được khi đợt thi đã đóng và hết thời gian nhận câu gửi chậm.")
     if not round_.ranked:
         raise Refusal("wrong_state", "Đợt luyện tập không xếp hạng nên không có kết quả để công bố.")
+    counted_at = (round_.guess or {}).get("counted_at")
+    if counted_at and now < parse_aware(counted_at):
+        raise Refusal("wrong_state", f"Câu dự đoán chốt lúc {vn_datetime(parse_aware(counted_at))}; công bố sau giờ đó.")
     if left := unfinished(session, round_.id):
         raise Refusal("wrong_state", f"Còn {left} lượt đang được chấm. Đợi vài giây rồi công bố.", retry_after=5)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quizapp.db import Model, UtcDateTime
+from quizapp.db import Model, UtcDateTime, byte_ordered
 
 
 class Unit(Model):
@@ -16,7 +16,7 @@ class Unit(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(sa.String(40), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))
-    sort_key: Mapped[str] = mapped_column(sa.String(900))
+    sort_key: Mapped[str] = mapped_column(byte_ordered(900))
     search_key: Mapped[str] = mapped_column(sa.String(400))
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("units.id"), index=True)
     kind: Mapped[str] = mapped_column(sa.String(80), default="")

@@ -30,7 +30,7 @@ def source(number: int, **changes: Any) -> dict[str, Any]:
 @pytest.fixture
 def bank_file() -> dict[str, Any]:
     return {
-        "schema": 1, "id": "long-bien", "title": "Ngân hàng thử", "version": "2023.1",
+        "schema": 1, "id": "long-bien", "title": "Ngân hàng thử", "version": "2023.1", "note": "ban biên soạn: đã soát",
         "documents": [{"id": "de-cuong", "title": "Đề cương", "sha256": "abc"}],
         "sections": [{"code": "1", "title": "1. Kinh tế"}, {"code": "2", "title": "2. Quy hoạch"}],
         "items": [

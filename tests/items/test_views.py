@@ -115,3 +115,11 @@ def test_an_empty_installation_says_what_to_do(client: FlaskClient, make: Factor
     answer = client.get("/btc/ngan-hang")
     assert answer.status_code == 409
     assert "bank import" in page(answer)
+
+
+def test_the_history_names_people(desk: FlaskClient, make: Factory) -> None:
+    number = special().id
+    desk.post_form(f"/btc/ngan-hang/{number}/duyet", {"version": "1", "status": "draft"})
+    html = page(desk.get(f"/btc/ngan-hang/{number}"))
+    assert "Đã duyệt</b> bởi Cán bộ 01" in html
+    assert "organizer:" not in html

@@ -1,0 +1,171 @@
+"""Finding a unit, registering, importing: forms keep what was typed, refusals say how to mend it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from quizapp import sheets
+from quizapp.accounts import service as accounts
+from quizapp.accounts.models import Consent, Member
+from quizapp.contests import roster
+from quizapp.contests import service as contests
+from quizapp.contests.models import Membership
+from quizapp.db import db
+from quizapp.errors import Refusal
+from quizapp.units import service as units
+from quizapp.units.models import Unit
+from tests.factories import NOW, Factory, count
+
+GOOD = {"full_name": "Đoàn viên 0412", "day": "8", "month": "3", "year": "1986", "phone": "0912 345 678", "pin": "482915",
+        "pin2": "482915", "take_part": "1"}  # fmt: skip
+
+
+@pytest.fixture
+def place(app: Flask, make: Factory) -> str:
+    """The registration page of a unit."""
+    make.unit(code="DV1", name="Trường Mầm non số 12, phường Đức Giang (mẫu)", kind="Trường học")
+    make.contest(code="LB20")
+    return "/t/LB20/DV1/dang-ky"
+
+
+def test_a_member_registers_and_is_signed_in(client: FlaskClient, place: str) -> None:
+    answer = client.post_form(place, GOOD)
+    assert answer.status_code == 303
+    assert client.get("/toi").status_code == 200
+    member = db.session.scalars(sa.select(Member)).one()
+    assert (member.phone, member.full_name) == ("0912345678", "Đoàn viên 0412") and member.pin_hash != "482915"
+    assert {c.purpose: c.given for c in db.session.scalars(sa.select(Consent))} == {"take_part": True, "publish_name": False}
+    assert db.session.scalars(sa.select(Membership)).one().publish_name is False
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"phone": "091234567"}, "Mới có 9 chữ số"),
+        ({"phone": ""}, "Nhập số điện thoại"),
+        ({"pin2": "482916"}, "Chưa giống mã ở trên"),
+        ({"pin": "080386", "pin2": "080386"}, "Đừng dùng ngày sinh"),
+        ({"day": "31", "month": "2"}, "Xem lại ngày, tháng, năm sinh"),
+        ({"year": "2020"}, "đủ 15 tuổi"),
+        ({"full_name": "<b>"}, "ký tự lạ"),
+        ({"take_part": ""}, "Cần đồng ý ô này"),
+    ],
+)
+def test_mistakes_are_named_and_what_was_typed_stays(client: FlaskClient, place: str, change: dict[str, str], words: str) -> None:
+    answer = client.post_form(place, {**GOOD, **change})
+    assert answer.status_code == 422 and words in answer.text
+    if "full_name" not in change:
+        assert 'value="Đoàn viên 0412"' in answer.text
+    assert "482915" not in answer.text and count(Member) == count(Membership) == count(Consent) == 0
+
+
+def test_boxes_are_unticked(client: FlaskClient, place: str) -> None:
+    assert "checked" not in client.get(place).text
+
+
+def test_a_taken_phone_says_so_and_an_imported_one_asks_for_the_code(client: FlaskClient, place: str, make: Factory) -> None:
+    make.member(phone="0912345678")
+    answer = client.post_form(place, GOOD)
+    assert answer.status_code == 409 and "vào bằng mã PIN" in answer.text
+    make.member(phone="0987654321", pin_hash=None)
+    answer = client.post_form(place, {**GOOD, "phone": "0987654321"})
+    assert answer.status_code == 409 and "mã do đại diện công đoàn đưa" in answer.text
+
+
+def test_units_are_found_without_diacritics(client: FlaskClient, place: str, make: Factory) -> None:
+    make.unit(code="DV2", name="Công ty Cổ phần Cơ khí số 01 (mẫu)")
+    for q in ("duc giang", "ĐỨC GIANG", "mam non 12", "dv1"):
+        assert "Trường Mầm non số 12" in client.get("/t/LB20/tim-don-vi", query_string={"q": q}).text, q
+    found = client.get("/api/v1/contests/lb20/units?q=duc giang").json
+    assert found[0]["code"] == "DV1" and set(found[0]) == {"code", "name", "ward", "division"}
+    assert client.get("/api/v1/contests/LB20/units", query_string={"q": "((a+)+)$%_"}).json == []
+
+
+def roster_table(*rows: tuple[str, ...]) -> sheets.Table:
+    """A members' list."""
+    return sheets.read("a.xlsx", sheets.workbook([("S", roster.COLUMNS, rows)]))
+
+
+def test_a_roster_with_mistakes_imports_nothing(place: str) -> None:
+    contest = contests.get_contest("LB20")
+    table = roster_table(
+        ("DV1", "Đoàn viên 0001", "08/03/1986", "0912345678"), ("DV9", "Đoàn viên 0002", "31/02/1990", "91234567"),
+        ("DV1", "", "", "84912345678"),
+    )  # fmt: skip
+    report = roster.import_members(contest, table, dry_run=False, actor="t", now=NOW, with_codes=True)
+    assert {(p.cell, p.column_name) for p in report.problems} == {
+        ("A3", "Mã đơn vị"), ("C3", "Ngày sinh"), ("D3", "Số điện thoại"), ("B4", "Họ và tên"), ("D4", "Số điện thoại"),
+    }  # fmt: skip
+    assert next(p for p in report.problems if p.cell == "A3").mend.startswith("Gần giống: DV1")
+    assert count(Member) == 0
+
+
+def test_a_roster_gives_codes_that_work_once(place: str, client: FlaskClient) -> None:
+    contest = contests.get_contest("LB20")
+    table = roster_table(("DV1", "Đoàn viên 0001", "08/03/1986", "0912345678"), ("dv1", "Đoàn viên 0002", "", ""))
+    assert roster.import_members(contest, table, dry_run=True, actor="t", now=NOW, with_codes=True).new == 2 and count(Member) == 0
+    report = roster.import_members(contest, table, dry_run=False, actor="t", now=NOW, with_codes=True)
+    assert report.new == 2 and len(report.codes) == 2
+    code = report.codes[0][2]
+    accounts.activate_member(code.lower(), "482915", "10.0.0.1", NOW)
+    with pytest.raises(Refusal):
+        accounts.activate_member(code, "739150", "10.0.0.1", NOW)
+    with pytest.raises(Refusal):
+        accounts.activate_member(report.codes[1][2], "482915", "10.0.0.2", NOW + timedelta(days=31))
+
+
+def test_a_reset_pin_ends_every_device(client: FlaskClient, place: str, make: Factory) -> None:
+    client.post_form(place, GOOD)
+    member = db.session.scalars(sa.select(Member)).one()
+    code = accounts.reset_pin(member.id, "organizer:1", datetime.now(UTC))
+    assert client.get("/toi").status_code == 302
+    fresh = client.application.test_client()
+    assert fresh.post("/api/v1/session", json={"phone": "0912345678", "pin": "482915"}).status_code == 422
+    assert client.application.test_client().post("/api/v1/activation", json={"code": code, "pin": "915482"}).status_code == 200
+
+
+def unit_table(*rows: tuple[str, ...]) -> sheets.Table:
+    """A units' list."""
+    return sheets.read("a.xlsx", sheets.workbook([("S", units.COLUMNS, rows)]))
+
+
+def test_units_import_builds_the_tree_and_updates(app: Flask) -> None:
+    table = unit_table(("TH-1", "Trường số 1", "PHONG", "Trường học", "Đức Giang", "45"), ("PHONG", "Phòng Giáo dục", "", "", "", ""))
+    report = units.import_units(table, dry_run=False, actor="t", now=NOW)
+    assert (report.new, report.problems) == (2, [])
+    school, above = units.get_unit("th-1"), units.get_unit("PHONG")
+    assert school.parent_id == above.id and school.headcount == 45 and school.takes_part and not above.takes_part
+    again = units.import_units(unit_table(("TH-1", "Trường số 1", "PHONG", "Trường học", "Đức Giang", "46"), ("PHONG", "Phòng Giáo dục", "", "", "", "")), dry_run=False, actor="t", now=NOW)
+    assert (again.new, again.changed, again.same) == (0, 1, 1)
+
+
+def test_units_with_mistakes_import_nothing(app: Flask) -> None:
+    table = unit_table(("A", "Đơn vị A", "B", "", "", "x"), ("B", "Đơn vị B", "A", "", "", ""), ("A", "Trùng", "", "", "", ""), ("Đ!", "T", "Z", "", "", "-1"))
+    report = units.import_units(table, dry_run=False, actor="t", now=NOW)
+    assert {"F2", "A4", "A5", "B5", "C5", "F5"} <= {p.cell for p in report.problems}
+    assert any("chính nó" in p.why for p in report.problems) and count(Unit) == 0
+
+
+def test_the_import_page_checks_first_and_imports_when_told(client: FlaskClient, make: Factory) -> None:
+    make.sign_in(client, make.staff("organizer"))
+    content = sheets.workbook([("S", units.COLUMNS, [("A1", "Đơn vị A", "", "", "", "10")])])
+
+    def send(really: str, data: bytes) -> Any:
+        import io
+
+        fields = {"file": (io.BytesIO(data), "a.xlsx"), "really": really, "csrf_token": client.token()}
+        return client.post("/btc/don-vi/nhap", data=fields, content_type="multipart/form-data")
+
+    assert "không có lỗi" in send("", content).text and count(Unit) == 0
+    assert send("1", b"PK broken").status_code == 422
+    assert send("1", content).status_code == 303 and count(Unit) == 1
+
+
+def test_contest_files_are_checked(app: Flask, make: Factory) -> None:
+    with pytest.raises(Refusal) as refused:
+        contests.create_contest({"code": "đ", "name": "", "starts_at": "2023-10-10", "divisions": [{"code": "a"}], "bank": "?"}, "t", NOW)
+    assert {"code", "name", "starts_at", "ends_at", "organizing_body", "bank", "divisions"} <= set(refused.value.fields)

@@ -1,0 +1,139 @@
+"""Figures, distractors and gates."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from question_bank.checks import audit, gates
+from question_bank.facts import numbers, slots
+from question_bank.items import figures
+from question_bank.items.citations import cite
+from question_bank.items.model import Draft
+from question_bank.outline import reader
+from question_bank.outline.files import Profile
+
+SCHOOL = Profile("truong", "Báo cáo", "Trường Tiểu học số 1", ("Trường",), "báo cáo", "", "đến tháng 5/2022", True, {}, "")
+
+
+def facts_of(text: str) -> list[slots.Fact]:
+    """The facts of a small text."""
+    return slots.find(reader.read(text), SCHOOL)
+
+
+@given(st.integers(-10**9, 10**9), st.integers(0, 3))
+def test_numbers_written_are_read_back(raw: int, decimals: int) -> None:
+    number = Decimal(raw).scaleb(-decimals)
+    assert numbers.parse(numbers.write(number, decimals)) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Năm 2021 đạt 12.772 tỷ đồng, bằng 103% dự toán", ["12.772 tỷ đồng", "103 %"]),
+        ("có trên 1.200 ý kiến", ["1.200 ý kiến"]),
+        ("dịch vụ công mức độ 3, 4 theo Đề án 06 và quy hoạch 1/500", []),
+        ("Nghị định số 132/2003/NĐ-CP ngày 06/11/2003", []),
+        ("giai đoạn 2005-2010 và năm 2015", []),
+        ("- 7 Cờ thi đua của Chính phủ", ["7 Cờ thi đua"]),
+    ],
+)
+def test_figures_are_found_and_identifiers_are_not(text: str, found: list[str]) -> None:
+    values = numbers.find(text)
+    assert [f"{v.text} {v.unit}" for v in values if f"{v.text} {v.unit}" in found] == found
+    if not found:
+        assert values == []
+
+
+def test_hedges_belong_to_the_figure() -> None:
+    (value,) = numbers.find("tặng quà cho trên 40.000 lượt đối tượng")
+    assert (value.hedge, value.text) == ("trên", "40.000")
+
+
+def test_slots_know_where_they_came_from() -> None:
+    own, carried = facts_of("Năm 2021, số học sinh giỏi là 120 học sinh. Số giáo viên là 35 giáo viên.")
+    assert (own.period.text, own.period.grade) == ("Năm 2021", "sentence")
+    assert (carried.period.text, carried.period.grade) == ("Năm 2021", "paragraph")
+
+
+def test_a_base_of_comparison_is_no_period() -> None:
+    (fact,) = facts_of("Số học sinh tăng 12% so với năm 2019.")
+    assert fact.period.text == "đến tháng 5/2022" and fact.period.grade == "profile"
+
+
+def test_plans_are_not_results() -> None:
+    document = reader.read("1. Phương hướng, nhiệm vụ\n\nPhấn đấu đạt 95% học sinh giỏi.")
+    assert slots.find(document, SCHOOL)[0].hold
+
+
+@given(st.integers(13, 99_999), st.integers(0, 2), st.sampled_from(["học sinh", "%", "tỷ đồng"]))
+def test_distractors_are_three_like_figures_none_the_key(raw: int, decimals: int, unit: str) -> None:
+    number = Decimal(raw).scaleb(-decimals)
+    if unit == "%" and not 1 < number < 99:
+        return
+    text = numbers.write(number, decimals)
+    found = [f for f in facts_of(f"Năm 2021, chỉ tiêu chính đạt {text} {unit}.") if f.value.text == text]
+    if not found:
+        return
+    wrong = figures.distractors(found[0], found)
+    assert len(set(wrong)) == 3 and text not in wrong
+    for other in wrong:
+        assert len(other.partition(",")[2]) == decimals
+        assert unit != "%" or numbers.parse(other) < 100
+
+
+def draft(**changes: object) -> Draft:
+    """An item without fault."""
+    texts = changes.pop("texts", ["93 trường", "49 trường", "128 trường", "160 trường"])
+    base: dict[str, object] = {
+        "fact": "f", "kind": "single", "stem": "Đến tháng 6/2023, quận Long Biên có bao nhiêu trường công lập?",
+        "options": [(t, "") for t in sorted(texts, key=lambda t: [int(p) if p.isdigit() else 0 for p in str(t).split()][:1])],  # type: ignore[attr-defined]
+        "key": "93 trường", "section": "4", "difficulty": "easy", "group": "", "status": "approved", "numeric": True,
+        "citation": cite("d", "4", "4.1", "Đến tháng 6/2023 có 93 trường công lập"),
+    }  # fmt: skip
+    return Draft(**{**base, **changes})  # type: ignore[arg-type]
+
+
+def test_a_good_item_passes_every_gate() -> None:
+    assert gates.run(draft()) == []
+
+
+@pytest.mark.parametrize(
+    ("gate", "changes"),
+    [
+        ("R02", {"texts": ["93 trường", "93,0 trường", "128 trường", "160 trường"]}),
+        ("R03", {"citation": cite("d", "4", "4.1", "không có con số nào")}),
+        ("R05", {"stem": "Trong đó, quận này có bao nhiêu trường?"}),
+        ("R06", {"stem": "Hiện nay, quận Long Biên có bao nhiêu trường công lập?"}),
+        ("R08", {"stem": " ".join(["dài"] * 50) + "?"}),
+        ("R09", {"stem": "Nội dung nào không phải thành tích của quận năm 2022?"}),
+        ("R10", {"stem": "Trong 93 trường, có bao nhiêu trường công lập năm 2022?"}),
+        ("R12", {"options": [("93 trường", ""), ("95 trường", "")]}),
+        ("R13", {"texts": ["93 trường", "49 lớp", "128 trường", "160 trường"]}),
+        ("R14", {"numeric": False, "options": [("rất dài hơn hẳn các phương án khác ở đây", ""), ("ngắn", ""), ("vừa", ""), ("gọn", "")], "key": "rất dài hơn hẳn các phương án khác ở đây"}),
+        ("R15", {"numeric": False, "options": [("A", ""), ("B", ""), ("C", ""), ("Tất cả các đáp án trên", "")], "key": "A"}),
+        ("R16", {"options": [("160 trường", ""), ("93 trường", ""), ("128 trường", ""), ("49 trường", "")]}),
+        ("R18", {"texts": ["93 trường", "9 trường", "128 trường", "160 trường"]}),
+        ("R19", {"texts": ["93 trường", "83 trường", "103 trường", "113 trường"]}),
+        ("R22", {"stem": "Năm 2022, quận Long Biên quận Long Biên có bao nhiêu trường?"}),
+        ("R24", {"stem": "Bạn có biết năm 2022 quận có bao nhiêu trường?"}),
+        ("R25", {"stem": "Năm 2022 có bao nhiêu đảng viên bị kỷ luật?"}),
+    ],
+)
+def test_each_gate_sees_its_fault(gate: str, changes: dict[str, object]) -> None:
+    assert any(name.startswith(gate) for name, _, _ in gates.run(draft(**changes))), gates.run(draft(**changes))
+
+
+def test_the_source_is_checked_against_itself() -> None:
+    text = (
+        "Dịch vụ chiếm 55,6%, công nghiệp chiếm 42,5% và nông nghiệp chiếm 1,9%.\n\n"
+        "Có 1109 dự án, bao gồm 617 dự án hạ tầng, 492 dự án xã hội.\n\n"
+        "Năm 2021 có 10.152 doanh nghiệp, gấp 15,7 lần so với năm 2004 (647 doanh nghiệp)."
+    )
+    document = reader.read(text)
+    found = {f.text: f.verdict for f in audit.run(document, slots.find(document, SCHOOL))}
+    assert found["55,6 + 42,5 + 1,9 = 100.0"] == "consistent" and found["617 + 492 = 1109"] == "consistent"
+    assert any("15.69" in t for t in found)
+    planted = reader.read(text.replace("42,5", "52,5"))
+    assert "suspicious" in {f.verdict for f in audit.run(planted, slots.find(planted, SCHOOL))}
