@@ -128,7 +128,9 @@ def step_of(fact: Fact) -> Decimal:
 def free(number: Decimal, fact: Fact, taken: Sequence[str]) -> str:
     """The nearest figure not yet taken, upward, or downward where a share would pass 100%."""
     step, used = step_of(fact), {*taken, fact.value.text}
-    most = Decimal(100) - step if fact.value.kind == "share" else number + step * (len(used) + 1)
+    capped = fact.value.kind == "share" and fact.value.number < 100
+    most = Decimal(100) - step if capped else number + step * 200
+    number = min(number, most)
     for distance in range(200):
         for candidate in (number + step * distance, number - step * distance):
             if 0 < candidate <= most and styled(candidate, fact) not in used:
