@@ -26,14 +26,30 @@ def test_search_keys_are_plain_ascii(text: str) -> None:
     assert search_key(text).isascii() and search_key(search_key(text)) == search_key(text)
 
 
-@pytest.mark.parametrize(("typed", "name"), [("duc giang", "Đức Giang"), ("DUC  GIANG", "Đức\u200b Giang"), ("ngoc thuy", "Ngọc Thụy")])
+@pytest.mark.parametrize(
+    ("typed", "name"), [("duc giang", "Đức Giang"), ("DUC  GIANG", "Đức\u200b Giang"), ("ngoc thuy", "Ngọc Thụy")]
+)
 def test_people_find_names_without_diacritics(typed: str, name: str) -> None:
     assert search_key(typed) == search_key(name)
 
 
 def test_the_order_is_vietnamese() -> None:
     names = ["Bình", "Ánh", "An", "Đặng", "Dinh", "Ân", "Ăn", "Anh", "Bính", "Binh", "Bỉnh", "Bĩnh", "Bịnh"]
-    assert sorted(names, key=sort_key) == ["An", "Anh", "Ánh", "Ăn", "Ân", "Binh", "Bình", "Bỉnh", "Bĩnh", "Bính", "Bịnh", "Dinh", "Đặng"]
+    assert sorted(names, key=sort_key) == [
+        "An",
+        "Anh",
+        "Ánh",
+        "Ăn",
+        "Ân",
+        "Binh",
+        "Bình",
+        "Bỉnh",
+        "Bĩnh",
+        "Bính",
+        "Bịnh",
+        "Dinh",
+        "Đặng",
+    ]
 
 
 def test_numbers_in_names_order_as_numbers() -> None:
@@ -47,7 +63,8 @@ def test_lists_of_people_go_by_given_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "text"), [(1, "100%"), (Decimal("0.9999"), "99,9%"), (Decimal("0.979"), "97,9%"), (0, "0%"), (Decimal("0.5"), "50%")]
+    ("ratio", "text"),
+    [(1, "100%"), (Decimal("0.9999"), "99,9%"), (Decimal("0.979"), "97,9%"), (0, "0%"), (Decimal("0.5"), "50%")],
 )
 def test_a_rate_short_of_full_never_reads_full(ratio: Decimal, text: str) -> None:
     assert display.vn_percent(ratio) == text
@@ -60,4 +77,9 @@ def test_numbers_times_and_lengths_read_as_here() -> None:
     assert display.vn_weekday_date(moment) == "thứ Tư 01/11/2023"
     assert display.vn_duration(6_728_000) == "1 giờ 52 phút 08 giây" and display.hms(6_728_000) == "1:52:08"
     assert display.mmss_ms(842_118) == "14:02,118"
-    assert [display.vn_span(s) for s in (5, 600, 5400, 453_600)] == ["5 giây", "10 phút", "1 giờ 30 phút", "5 ngày 6 giờ"]
+    assert [display.vn_span(s) for s in (5, 600, 5400, 453_600)] == [
+        "5 giây",
+        "10 phút",
+        "1 giờ 30 phút",
+        "5 ngày 6 giờ",
+    ]

@@ -195,7 +195,9 @@ def r24_tone(item: Draft) -> str | None:
 
 def r22_garbled(item: Draft) -> str | None:
     """No doubled word, no unbalanced quote, a question that ends as one."""
-    if regex.search(r"\b((?:\p{L}{2,} ){1,3}\p{L}{2,}) \1\b", item.stem.lower()) or item.stem.count("“") != item.stem.count("”"):
+    if regex.search(r"\b((?:\p{L}{2,} ){1,3}\p{L}{2,}) \1\b", item.stem.lower()) or item.stem.count(
+        "“"
+    ) != item.stem.count("”"):
         return "câu dẫn bị lặp chữ hoặc thiếu dấu nháy"
     if not item.stem.endswith("?" if item.kind == "single" else "."):
         return "câu dẫn không kết thúc đúng dấu câu"

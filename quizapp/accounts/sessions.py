@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -51,28 +52,32 @@ def begin(session: Session, now: datetime, *, member_id: int | None = None, staf
     return key
 
 
+_sessions = cast(sa.Table, DeviceSession.__table__)
+_members = cast(sa.Table, Member.__table__)
+_staff = cast(sa.Table, Staff.__table__)
+# Core, built once: this runs for every request of somebody signed in.
 _FIND = (
     sa.select(
-        DeviceSession.member_id,
-        DeviceSession.staff_id,
-        DeviceSession.seen_at,
-        DeviceSession.expires_at,
-        Member.full_name,
-        Staff.display_name,
-        Staff.role,
-        Staff.unit_code,
-        Staff.active,
+        _sessions.c.member_id,
+        _sessions.c.staff_id,
+        _sessions.c.seen_at,
+        _sessions.c.expires_at,
+        _members.c.full_name,
+        _staff.c.display_name,
+        _staff.c.role,
+        _staff.c.unit_code,
+        _staff.c.active,
     )
-    .outerjoin(Member, Member.id == DeviceSession.member_id)
-    .outerjoin(Staff, Staff.id == DeviceSession.staff_id)
-    .where(DeviceSession.key_digest == sa.bindparam("digest"))
+    .outerjoin(_members, _members.c.id == _sessions.c.member_id)
+    .outerjoin(_staff, _staff.c.id == _sessions.c.staff_id)
+    .where(_sessions.c.key_digest == sa.bindparam("digest"))
 )
 
 
 def find(key: str, now: datetime) -> Identity | None:
     """The identity behind a key, or None when unknown, ended, idle too long or switched off."""
     digest = token_digest(key)
-    row = db.session.execute(_FIND, {"digest": digest}).first()
+    row = db.session.connection().execute(_FIND, {"digest": digest}).first()
     if row is None:
         return None
     idle = rules.MEMBER_IDLE if row.member_id else rules.STAFF_IDLE

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,11 +18,48 @@ from quizapp.rounds.models import Round
 
 BATCH_MAX = 200
 
+# Core statements on the tables, built once: building one costs more than running it.
+_attempts = cast(sa.Table, Attempt.__table__)
+_responses = cast(sa.Table, Response.__table__)
+_rounds = cast(sa.Table, Round.__table__)
+
 _RUNNING = (
-    sa.select(Attempt.id, Attempt.state, Attempt.deadline_at, Attempt.writer_digest, Attempt.paper, Round.grace_seconds)
-    .join(Round, Round.id == Attempt.round_id)
-    .where(Attempt.token == sa.bindparam("token"), Attempt.member_id == sa.bindparam("member_id"))
-    .with_for_update(read=True, of=Attempt)  # a submission waits for the saves before it
+    sa.select(
+        _attempts.c.id,
+        _attempts.c.state,
+        _attempts.c.deadline_at,
+        _attempts.c.writer_digest,
+        _attempts.c.paper,
+        _rounds.c.grace_seconds,
+    )
+    .join(_rounds, _rounds.c.id == _attempts.c.round_id)
+    .where(_attempts.c.token == sa.bindparam("token"), _attempts.c.member_id == sa.bindparam("member_id"))
+    .with_for_update(read=True, of=_attempts)  # a submission waits for the saves before it
+)
+
+
+def _upsert(insert: Any) -> Any:
+    """Insert an answer, or replace an older one: only a higher seq wins."""
+    fresh = insert(_responses).values(
+        {name: sa.bindparam(name) for name in ("attempt_id", "slot", "seq", "choice")}
+        | {"first_saved_at": sa.bindparam("now"), "saved_at": sa.bindparam("now"), "changes": 0}
+    )
+    newer = fresh.excluded
+    return fresh.on_conflict_do_update(
+        index_elements=["attempt_id", "slot"],
+        set_={
+            "seq": newer.seq,
+            "choice": newer.choice,
+            "saved_at": newer.saved_at,
+            "changes": _responses.c.changes + 1,
+        },
+        where=newer.seq > _responses.c.seq,
+    ).returning(_responses.c.seq)
+
+
+_UPSERT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+_KEPT = sa.select(_responses.c.seq, _responses.c.choice).where(
+    _responses.c.attempt_id == sa.bindparam("attempt_id"), _responses.c.slot == sa.bindparam("slot")
 )
 
 
@@ -56,7 +93,7 @@ def save(who: Identity, token: str, raw: list[Any], now: datetime) -> tuple[list
     """
     try:
         with writing() as session:
-            attempt = session.execute(_RUNNING, {"token": token, "member_id": who.id}).first()
+            attempt = session.connection().execute(_RUNNING, {"token": token, "member_id": who.id}).first()
             if attempt is None:
                 raise not_found()
             answers = read_answers(attempt.paper, raw)
@@ -108,25 +145,11 @@ def _read(paper: list[dict[str, Any]], element: Any, index: int) -> Answer:
 
 def store(session: Session, attempt_id: int, answer: Answer, now: datetime) -> Saved:
     """Insert or replace when the seq is newer; otherwise answer with what is stored."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(Response).values(
-        attempt_id=attempt_id, slot=answer.slot, seq=answer.seq, choice=answer.choice,
-        first_saved_at=now, saved_at=now, changes=0,
-    )  # fmt: skip
-    newer = fresh.excluded
-    done = session.execute(
-        fresh.on_conflict_do_update(
-            index_elements=["attempt_id", "slot"],
-            set_={"seq": newer.seq, "choice": newer.choice, "saved_at": newer.saved_at,
-                  "changes": Response.changes + 1},
-            where=newer.seq > Response.seq,
-        ).returning(Response.seq)
-    ).first()  # fmt: skip
-    if done is not None:
+    connection = session.connection()
+    values = {"attempt_id": attempt_id, "slot": answer.slot, "seq": answer.seq, "choice": answer.choice, "now": now}
+    if connection.execute(_UPSERT[connection.dialect.name], values).first() is not None:
         return Saved(answer.slot, answer.seq, answer.choice)
-    kept = session.execute(
-        sa.select(Response.seq, Response.choice).where(Response.attempt_id == attempt_id, Response.slot == answer.slot)
-    ).one()
+    kept = connection.execute(_KEPT, {"attempt_id": attempt_id, "slot": answer.slot}).one()
     conflict = kept.seq == answer.seq and kept.choice != answer.choice
     return Saved(answer.slot, kept.seq, kept.choice, conflict)
 

@@ -161,7 +161,9 @@ def fill(contest: Contest, round_: Round, attempts: int, rng: random.Random, *, 
     taking = names.participants(shapes, people, rng)
     memberships = add_members(contest, units, [s.headcount for s in shapes] if members else taking, members)
     players = [m for unit, n in zip(units, taking, strict=True) for m in memberships[unit.id][:n]]
-    turns = players + rng.choices(players, k=attempts - len(players))
+    allowed = round_.attempts_allowed or 3
+    again = [m for m in players for _ in range(allowed - 1)]
+    turns = players + rng.sample(again, min(len(again), max(0, attempts - len(players))))
     bank_pool = rounds.pool(contest.bank_id)
     known = papers.questions(c.version_id for c in bank_pool)
     numbers: dict[int, int] = {}
@@ -170,8 +172,6 @@ def fill(contest: Contest, round_: Round, attempts: int, rng: random.Random, *, 
     skills = {m.id: min(0.99, rng.betavariate(6, 2)) for m in players}
     for start, who in zip(starts, rng.sample(turns, len(turns)), strict=True):
         numbers[who.id] = numbers.get(who.id, 0) + 1
-        if round_.attempts_allowed and numbers[who.id] > round_.attempts_allowed:
-            continue
         skill = min(0.995, skills[who.id] + 0.06 * (numbers[who.id] - 1))
         batch.append((who, numbers[who.id], simulate.play(round_, bank_pool, known, start, skill, rng)))
         if len(batch) == CHUNK:

@@ -1,12 +1,14 @@
 """Pages of boards, read in order from kept rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
 from quizapp.accounts.models import Member
 from quizapp.attempts.models import Attempt
@@ -18,6 +20,7 @@ from quizapp.units.models import Unit
 from quizapp.vietnamese import initials, search_key
 
 PAGE = 50
+PAGES_KEPT = 256
 Row = TypeVar("Row")
 
 
@@ -88,10 +91,32 @@ class Query:
     my_unit: int | None = None
 
 
+# A thousand phones looking at the same page cost one computation until the board moves.
+_pages: WeakKeyDictionary[Engine, dict[Any, Any]] = WeakKeyDictionary()
+
+
+def kept(name: str, board: Board, query: Query, compute: Callable[[], BoardPage[Row]]) -> BoardPage[Row]:
+    """A page shared by everybody who asks the same of the board in its present state."""
+    if query.my_membership or query.my_unit or query.full_names:
+        return compute()
+    pages = _pages.setdefault(db.engine, {})
+    key = (name, board.id, board.updated_at, query)
+    if key not in pages:
+        if len(pages) >= PAGES_KEPT:
+            pages.clear()
+        pages[key] = compute()
+    found: BoardPage[Row] = pages[key]
+    return found
+
+
 def people(board: Board | None, query: Query) -> BoardPage[PersonRow]:
     """A page of the people's board."""
     if board is None:
         return BoardPage([], 1, 1, 0, 0, None)
+    return kept("people", board, query, lambda: _people(board, query))
+
+
+def _people(board: Board, query: Query) -> BoardPage[PersonRow]:
     base = [PersonStanding.board_id == board.id]
     if query.division_id:
         base.append(PersonStanding.division_id == query.division_id)
@@ -207,6 +232,10 @@ def units(board: Board | None, query: Query) -> BoardPage[UnitRow]:
     """A page of the units' board: ranked ones first, then those that can't be ranked, by name."""
     if board is None:
         return BoardPage([], 1, 1, 0, 0, None)
+    return kept("units", board, query, lambda: _units(board, query))
+
+
+def _units(board: Board, query: Query) -> BoardPage[UnitRow]:
     base = [UnitStanding.board_id == board.id]
     if query.division_id:
         base.append(UnitStanding.division_id == query.division_id)

@@ -71,7 +71,9 @@ def check_publishable(session: Session, round_: Round, now: datetime) -> None:
         raise Refusal("wrong_state", "Đợt luyện tập không xếp hạng nên không có kết quả để công bố.")
     counted_at = (round_.guess or {}).get("counted_at")
     if counted_at and now < parse_aware(counted_at):
-        raise Refusal("wrong_state", f"Câu dự đoán chốt lúc {vn_datetime(parse_aware(counted_at))}; công bố sau giờ đó.")
+        raise Refusal(
+            "wrong_state", f"Câu dự đoán chốt lúc {vn_datetime(parse_aware(counted_at))}; công bố sau giờ đó."
+        )
     if left := unfinished(session, round_.id):
         raise Refusal("wrong_state", f"Còn {left} lượt đang được chấm. Đợi vài giây rồi công bố.", retry_after=5)
 

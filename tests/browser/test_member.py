@@ -21,7 +21,9 @@ def round_(site: Site) -> Any:
     site.make.unit(code="DV1", name="Trường Mầm non số 12, phường Đức Giang (mẫu)", ward="Đức Giang", kind="Trường học")
     contest = site.make.contest(code="LB20")
     now = datetime.now(UTC)
-    return site.make.round(contest, opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=1), show_board_at="submission")
+    return site.make.round(
+        contest, opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=1), show_board_at="submission"
+    )
 
 
 @pytest.fixture
@@ -86,7 +88,7 @@ def test_the_whole_way_from_the_link_to_the_place(site: Site, phone: Page, round
     phone.click("main button[type=submit]")
     phone.wait_for_url("**/t/LB20/DV1")
     token = start(phone, round_)
-    for slot in range(1, 5):
+    for _ in range(4):
         pick(phone, "b")
         saved(phone)
         phone.click("[data-next]")
@@ -136,7 +138,9 @@ def test_a_blackout_loses_nothing_and_the_line_is_true(phone: Page, round_: Any,
     assert held(token) == {1: "a", 2: "b", 3: "c"}
 
 
-def test_a_killed_page_keeps_what_was_tapped_without_a_network(site: Site, browser: Browser, round_: Any, member: Any) -> None:
+def test_a_killed_page_keeps_what_was_tapped_without_a_network(
+    site: Site, browser: Browser, round_: Any, member: Any
+) -> None:
     context = new_phone(browser, site)
     page = context.new_page()
     sign_in(page, member)
@@ -157,7 +161,9 @@ def test_a_killed_page_keeps_what_was_tapped_without_a_network(site: Site, brows
     context.close()
 
 
-def test_another_phone_reads_until_it_takes_over(site: Site, browser: Browser, phone: Page, round_: Any, member: Any) -> None:
+def test_another_phone_reads_until_it_takes_over(
+    site: Site, browser: Browser, phone: Page, round_: Any, member: Any
+) -> None:
     sign_in(phone, member)
     token = start(phone, round_)
     pick(phone, "a")
@@ -184,7 +190,13 @@ def test_time_runs_out_and_what_was_saved_is_marked(site: Site, phone: Page, rou
 
     contest = db.session.get_one(Contest, round_.contest_id)
     now = datetime.now(UTC)
-    short = site.make.round(contest, opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=1), duration_seconds=5, grace_seconds=2)
+    short = site.make.round(
+        contest,
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=1),
+        duration_seconds=5,
+        grace_seconds=2,
+    )
     sign_in(phone, member)
     token = start(phone, short)
     pick(phone, "b")

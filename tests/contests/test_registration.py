@@ -38,7 +38,10 @@ def test_a_member_registers_and_is_signed_in(client: FlaskClient, place: str) ->
     assert client.get("/toi").status_code == 200
     member = db.session.scalars(sa.select(Member)).one()
     assert (member.phone, member.full_name) == ("0912345678", "Đoàn viên 0412") and member.pin_hash != "482915"
-    assert {c.purpose: c.given for c in db.session.scalars(sa.select(Consent))} == {"take_part": True, "publish_name": False}
+    assert {c.purpose: c.given for c in db.session.scalars(sa.select(Consent))} == {
+        "take_part": True,
+        "publish_name": False,
+    }
     assert db.session.scalars(sa.select(Membership)).one().publish_name is False
 
 
@@ -55,7 +58,9 @@ def test_a_member_registers_and_is_signed_in(client: FlaskClient, place: str) ->
         ({"take_part": ""}, "Cần đồng ý ô này"),
     ],
 )
-def test_mistakes_are_named_and_what_was_typed_stays(client: FlaskClient, place: str, change: dict[str, str], words: str) -> None:
+def test_mistakes_are_named_and_what_was_typed_stays(
+    client: FlaskClient, place: str, change: dict[str, str], words: str
+) -> None:
     answer = client.post_form(place, {**GOOD, **change})
     assert answer.status_code == 422 and words in answer.text
     if "full_name" not in change:
@@ -67,7 +72,9 @@ def test_boxes_are_unticked(client: FlaskClient, place: str) -> None:
     assert "checked" not in client.get(place).text
 
 
-def test_a_taken_phone_says_so_and_an_imported_one_asks_for_the_code(client: FlaskClient, place: str, make: Factory) -> None:
+def test_a_taken_phone_says_so_and_an_imported_one_asks_for_the_code(
+    client: FlaskClient, place: str, make: Factory
+) -> None:
     make.member(phone="0912345678")
     answer = client.post_form(place, GOOD)
     assert answer.status_code == 409 and "vào bằng mã PIN" in answer.text
@@ -107,7 +114,10 @@ def test_a_roster_with_mistakes_imports_nothing(place: str) -> None:
 def test_a_roster_gives_codes_that_work_once(place: str, client: FlaskClient) -> None:
     contest = contests.get_contest("LB20")
     table = roster_table(("DV1", "Đoàn viên 0001", "08/03/1986", "0912345678"), ("dv1", "Đoàn viên 0002", "", ""))
-    assert roster.import_members(contest, table, dry_run=True, actor="t", now=NOW, with_codes=True).new == 2 and count(Member) == 0
+    assert (
+        roster.import_members(contest, table, dry_run=True, actor="t", now=NOW, with_codes=True).new == 2
+        and count(Member) == 0
+    )
     report = roster.import_members(contest, table, dry_run=False, actor="t", now=NOW, with_codes=True)
     assert report.new == 2 and len(report.codes) == 2
     code = report.codes[0][2]
@@ -125,7 +135,10 @@ def test_a_reset_pin_ends_every_device(client: FlaskClient, place: str, make: Fa
     assert client.get("/toi").status_code == 302
     fresh = client.application.test_client()
     assert fresh.post("/api/v1/session", json={"phone": "0912345678", "pin": "482915"}).status_code == 422
-    assert client.application.test_client().post("/api/v1/activation", json={"code": code, "pin": "915482"}).status_code == 200
+    assert (
+        client.application.test_client().post("/api/v1/activation", json={"code": code, "pin": "915482"}).status_code
+        == 200
+    )
 
 
 def unit_table(*rows: tuple[str, ...]) -> sheets.Table:
@@ -134,17 +147,32 @@ def unit_table(*rows: tuple[str, ...]) -> sheets.Table:
 
 
 def test_units_import_builds_the_tree_and_updates(app: Flask) -> None:
-    table = unit_table(("TH-1", "Trường số 1", "PHONG", "Trường học", "Đức Giang", "45"), ("PHONG", "Phòng Giáo dục", "", "", "", ""))
+    table = unit_table(
+        ("TH-1", "Trường số 1", "PHONG", "Trường học", "Đức Giang", "45"), ("PHONG", "Phòng Giáo dục", "", "", "", "")
+    )
     report = units.import_units(table, dry_run=False, actor="t", now=NOW)
     assert (report.new, report.problems) == (2, [])
     school, above = units.get_unit("th-1"), units.get_unit("PHONG")
     assert school.parent_id == above.id and school.headcount == 45 and school.takes_part and not above.takes_part
-    again = units.import_units(unit_table(("TH-1", "Trường số 1", "PHONG", "Trường học", "Đức Giang", "46"), ("PHONG", "Phòng Giáo dục", "", "", "", "")), dry_run=False, actor="t", now=NOW)
+    again = units.import_units(
+        unit_table(
+            ("TH-1", "Trường số 1", "PHONG", "Trường học", "Đức Giang", "46"),
+            ("PHONG", "Phòng Giáo dục", "", "", "", ""),
+        ),
+        dry_run=False,
+        actor="t",
+        now=NOW,
+    )
     assert (again.new, again.changed, again.same) == (0, 1, 1)
 
 
 def test_units_with_mistakes_import_nothing(app: Flask) -> None:
-    table = unit_table(("A", "Đơn vị A", "B", "", "", "x"), ("B", "Đơn vị B", "A", "", "", ""), ("A", "Trùng", "", "", "", ""), ("Đ!", "T", "Z", "", "", "-1"))
+    table = unit_table(
+        ("A", "Đơn vị A", "B", "", "", "x"),
+        ("B", "Đơn vị B", "A", "", "", ""),
+        ("A", "Trùng", "", "", "", ""),
+        ("Đ!", "T", "Z", "", "", "-1"),
+    )
     report = units.import_units(table, dry_run=False, actor="t", now=NOW)
     assert {"F2", "A4", "A5", "B5", "C5", "F5"} <= {p.cell for p in report.problems}
     assert any("chính nó" in p.why for p in report.problems) and count(Unit) == 0
@@ -167,5 +195,7 @@ def test_the_import_page_checks_first_and_imports_when_told(client: FlaskClient,
 
 def test_contest_files_are_checked(app: Flask, make: Factory) -> None:
     with pytest.raises(Refusal) as refused:
-        contests.create_contest({"code": "đ", "name": "", "starts_at": "2023-10-10", "divisions": [{"code": "a"}], "bank": "?"}, "t", NOW)
+        contests.create_contest(
+            {"code": "đ", "name": "", "starts_at": "2023-10-10", "divisions": [{"code": "a"}], "bank": "?"}, "t", NOW
+        )
     assert {"code", "name", "starts_at", "ends_at", "organizing_body", "bank", "divisions"} <= set(refused.value.fields)

@@ -30,7 +30,9 @@ def approved(shipped: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_building_again_gives_the_same_bytes() -> None:
-    assert bank.dumps(build.build(build.sources_in(SHIPPED)).bank) == (SHIPPED / "bank.json").read_text(encoding="utf-8")
+    assert bank.dumps(build.build(build.sources_in(SHIPPED)).bank) == (SHIPPED / "bank.json").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_there_is_enough_of_everything(approved: list[dict[str, Any]]) -> None:
@@ -90,13 +92,17 @@ def copy_of(tmp_path: Path, old: str, new: str) -> build.Sources:
 
 def test_a_changed_figure_changes_the_item_and_asks_for_a_reader(tmp_path: Path) -> None:
     result = build.build(copy_of(tmp_path, "12.772 tỷ đồng", "13.455 tỷ đồng"))
-    item = next(i for i in result.bank["items"] if i["kind"] == "single" and i["stem"].startswith("Năm 2021, thu ngân sách"))
+    item = next(
+        i for i in result.bank["items"] if i["kind"] == "single" and i["stem"].startswith("Năm 2021, thu ngân sách")
+    )
     assert next(o["text"] for o in item["options"] if o["id"] == item["key"][0]) == "13.455 tỷ đồng"
     assert item["status"] == "draft" and any("13.455" in w for w in result.warnings)
 
 
 def test_a_changed_sentence_sends_its_items_back(tmp_path: Path) -> None:
-    result = build.build(copy_of(tmp_path, "Huân chương Lao động hạng Ba năm 2008", "Huân chương Lao động hạng Hai năm 2008"))
+    result = build.build(
+        copy_of(tmp_path, "Huân chương Lao động hạng Ba năm 2008", "Huân chương Lao động hạng Hai năm 2008")
+    )
     stale = [w for w in result.warnings if "câu nguồn không còn" in w]
     assert stale
     fact = stale[0].split(":")[0]
@@ -106,7 +112,9 @@ def test_a_changed_sentence_sends_its_items_back(tmp_path: Path) -> None:
 def test_an_unconfirmed_profile_approves_nothing(tmp_path: Path) -> None:
     shutil.copytree(SHIPPED, tmp_path / "c")
     profile = tmp_path / "c" / "profile.json"
-    profile.write_text(profile.read_text(encoding="utf-8").replace('"confirmed": true', '"confirmed": false'), encoding="utf-8")
+    profile.write_text(
+        profile.read_text(encoding="utf-8").replace('"confirmed": true', '"confirmed": false'), encoding="utf-8"
+    )
     assert not [i for i in build.build(build.sources_in(tmp_path / "c")).bank["items"] if i["status"] == "approved"]
 
 
@@ -132,12 +140,17 @@ def test_a_broken_bank_is_refused_by_name(shipped: dict[str, Any], change: Any, 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
     """The command line."""
-    return subprocess.run([sys.executable, "-m", "question_bank", *arguments], capture_output=True, text=True, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "question_bank", *arguments], capture_output=True, text=True, encoding="utf-8"
+    )
 
 
 def test_a_document_never_seen_goes_all_the_way(tmp_path: Path) -> None:
     document = tmp_path / "truong.txt"
-    document.write_text("1. Kết quả năm học\n\nNăm 2021, số học sinh giỏi là 120 học sinh. Năm 2022, tỷ lệ lên lớp đạt 98,5%.\n", encoding="utf-8")
+    document.write_text(
+        "1. Kết quả năm học\n\nNăm 2021, số học sinh giỏi là 120 học sinh. Năm 2022, tỷ lệ lên lớp đạt 98,5%.\n",
+        encoding="utf-8",
+    )
     assert command("build", str(document)).returncode == 1  # no profile yet: said, not guessed
     assert command("profile", str(document), "-o", str(tmp_path / "profile.json")).returncode == 0
     profile = json.loads((tmp_path / "profile.json").read_text(encoding="utf-8"))
@@ -146,7 +159,9 @@ def test_a_document_never_seen_goes_all_the_way(tmp_path: Path) -> None:
     built = command("build", str(document), "-o", str(tmp_path / "bank.json"), "--json")
     assert built.returncode == 0 and json.loads(built.stdout)["items"] >= 2
     stems = [i["stem"] for i in bank.load(tmp_path / "bank.json")["items"]]
-    assert any("Năm 2022, tỷ lệ lên lớp đạt bao nhiêu phần trăm?" in s for s in stems) and not any("Long Biên" in s for s in stems)
+    assert any("Năm 2022, tỷ lệ lên lớp đạt bao nhiêu phần trăm?" in s for s in stems) and not any(
+        "Long Biên" in s for s in stems
+    )
 
 
 @pytest.mark.parametrize("name", ["read", "facts", "audit", "review"])

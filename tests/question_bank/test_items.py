@@ -14,7 +14,9 @@ from question_bank.items.model import Draft
 from question_bank.outline import reader
 from question_bank.outline.files import Profile
 
-SCHOOL = Profile("truong", "Báo cáo", "Trường Tiểu học số 1", ("Trường",), "báo cáo", "", "đến tháng 5/2022", True, {}, "")
+SCHOOL = Profile(
+    "truong", "Báo cáo", "Trường Tiểu học số 1", ("Trường",), "báo cáo", "", "đến tháng 5/2022", True, {}, ""
+)
 
 
 def facts_of(text: str) -> list[slots.Fact]:
@@ -22,7 +24,7 @@ def facts_of(text: str) -> list[slots.Fact]:
     return slots.find(reader.read(text), SCHOOL)
 
 
-@given(st.integers(-10**9, 10**9), st.integers(0, 3))
+@given(st.integers(-(10**9), 10**9), st.integers(0, 3))
 def test_numbers_written_are_read_back(raw: int, decimals: int) -> None:
     number = Decimal(raw).scaleb(-decimals)
     assert numbers.parse(numbers.write(number, decimals)) == number
@@ -111,8 +113,22 @@ def test_a_good_item_passes_every_gate() -> None:
         ("R10", {"stem": "Trong 93 trường, có bao nhiêu trường công lập năm 2022?"}),
         ("R12", {"options": [("93 trường", ""), ("95 trường", "")]}),
         ("R13", {"texts": ["93 trường", "49 lớp", "128 trường", "160 trường"]}),
-        ("R14", {"numeric": False, "options": [("rất dài hơn hẳn các phương án khác ở đây", ""), ("ngắn", ""), ("vừa", ""), ("gọn", "")], "key": "rất dài hơn hẳn các phương án khác ở đây"}),
-        ("R15", {"numeric": False, "options": [("A", ""), ("B", ""), ("C", ""), ("Tất cả các đáp án trên", "")], "key": "A"}),
+        (
+            "R14",
+            {
+                "numeric": False,
+                "options": [("rất dài hơn hẳn các phương án khác ở đây", ""), ("ngắn", ""), ("vừa", ""), ("gọn", "")],
+                "key": "rất dài hơn hẳn các phương án khác ở đây",
+            },
+        ),
+        (
+            "R15",
+            {
+                "numeric": False,
+                "options": [("A", ""), ("B", ""), ("C", ""), ("Tất cả các đáp án trên", "")],
+                "key": "A",
+            },
+        ),
         ("R16", {"options": [("160 trường", ""), ("93 trường", ""), ("128 trường", ""), ("49 trường", "")]}),
         ("R18", {"texts": ["93 trường", "9 trường", "128 trường", "160 trường"]}),
         ("R19", {"texts": ["93 trường", "83 trường", "103 trường", "113 trường"]}),

@@ -55,7 +55,12 @@ def test_sentences_split_where_people_would() -> None:
     assert [t.address for _, _, t in document.sentences()][:3] == ["0.1.1", "0.2.1", "0.2.2"]
 
 
-@given(st.lists(st.sampled_from(["Trường có 5 lớp.", "Năm 2020 đạt 3,5%.", "a b c", "*đậm* và thường.", "13-", "CT/TU", ""]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["Trường có 5 lớp.", "Năm 2020 đạt 3,5%.", "a b c", "*đậm* và thường.", "13-", "CT/TU", ""]),
+        max_size=12,
+    )
+)
 def test_offsets_point_at_the_source(lines: list[str]) -> None:
     source = "\n".join(lines)
     for _, _, sentence in reader.read(source).sentences():
@@ -65,7 +70,12 @@ def test_offsets_point_at_the_source(lines: list[str]) -> None:
 
 def test_errata_mend_words_and_keep_offsets(tmp_path: Path) -> None:
     source = "Công tác chính đồn Đảng đạt 5 việc."
-    sentence = reader.read(source, [("chính đồn Đảng", "chỉnh đốn Đảng", "chính đồn Đảng")]).sections[0].paragraphs[0].sentences[0]
+    sentence = (
+        reader.read(source, [("chính đồn Đảng", "chỉnh đốn Đảng", "chính đồn Đảng")])
+        .sections[0]
+        .paragraphs[0]
+        .sentences[0]
+    )
     assert sentence.text == "Công tác chỉnh đốn Đảng đạt 5 việc." and source[sentence.start : sentence.end] == source
     errata = tmp_path / "errata.json"
     errata.write_text('{"errata": [{"wrong": "5 việc", "right": "6 việc"}]}', encoding="utf-8")
@@ -75,7 +85,13 @@ def test_errata_mend_words_and_keep_offsets(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "trống"), (b"  \n\n", "trống"), (b"\x00\x01\x02", "không phải văn bản"), (b"Tr\xe3", "UTF-8"), (b"a" * 300_000, "dòng dài")],
+    [
+        (b"", "trống"),
+        (b"  \n\n", "trống"),
+        (b"\x00\x01\x02", "không phải văn bản"),
+        (b"Tr\xe3", "UTF-8"),
+        (b"a" * 300_000, "dòng dài"),
+    ],
 )
 def test_what_is_no_document_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "d.txt"

@@ -61,7 +61,12 @@ def test_the_board_by_hand(scene: dict[str, Any]) -> None:
     assert settle() == 6 and settle() == 0
     rows = {r.code: r for r in boards.units(board_of(scene), Query()).rows}
     # U0: 2 of 2 people, best 4 + 3 = 7 points in 160 s. U1: 2 of 4, 7 points in 100 s. U2: no headcount.
-    assert (rows["U0"].place, rows["U0"].best_points, rows["U0"].best_duration_ms, rows["U0"].attempts) == (1, 7, 160_000, 3)
+    assert (rows["U0"].place, rows["U0"].best_points, rows["U0"].best_duration_ms, rows["U0"].attempts) == (
+        1,
+        7,
+        160_000,
+        3,
+    )
     assert (rows["U1"].place, rows["U1"].participants, rows["U1"].best_duration_ms) == (2, 2, 100_000)
     assert rows["U2"].place is None and rows["U2"].unranked_reason == "chưa xếp hạng vì chưa chốt số đoàn viên"
     people = boards.people(board_of(scene), Query(full_names=True)).rows
@@ -78,7 +83,9 @@ def test_tally_equals_recompute_and_a_wrong_row_shows_and_is_mended(scene: dict[
         row = session.query(PersonStanding).filter_by(board_id=board_of(scene).id).first()
         assert row is not None
         row.rank_key = "0" * 10
-        session.query(UnitStanding).filter_by(board_id=board_of(scene).id, unit_id=scene["units"][1].id).update({"best_points": 99})
+        session.query(UnitStanding).filter_by(board_id=board_of(scene).id, unit_id=scene["units"][1].id).update(
+            {"best_points": 99}
+        )
     assert len(service.recompute(scene["round"].id, fix=False, now=NOW)) == 2
     service.recompute(scene["round"].id, fix=True, now=NOW)
     assert service.recompute(scene["round"].id, fix=False, now=NOW) == []
@@ -180,7 +187,9 @@ def test_a_closed_board_gives_nothing_away(scene: dict[str, Any], client: FlaskC
               f"/api/v1/rounds/{scene['round'].id}/standings/members"]  # fmt: skip
 
     def look() -> list[str]:
-        return [mask(client.get(p).text) for p in [*paths, "/", "/t/LB20"]] + [str(client.get(p).status_code) for p in hidden]
+        return [mask(client.get(p).text) for p in [*paths, "/", "/t/LB20"]] + [
+            str(client.get(p).status_code) for p in hidden
+        ]
 
     before = look()
     settle()
@@ -215,5 +224,8 @@ def test_db_rows_are_what_pages_show_at_volume(app: Flask, make: Factory) -> Non
     rows = boards.every_person(board)  # type: ignore[arg-type]
     ordered = sorted(rows, key=lambda r: (-r.points, r.duration_ms, r.finished_at))
     assert [r.points for r in rows] == [r.points for r in ordered]
-    assert [r.place for r in rows] == [1 + sum((-o.points, o.duration_ms, o.finished_at) < (-r.points, r.duration_ms, r.finished_at) for o in rows) for r in rows]
+    assert [r.place for r in rows] == [
+        1 + sum((-o.points, o.duration_ms, o.finished_at) < (-r.points, r.duration_ms, r.finished_at) for o in rows)
+        for r in rows
+    ]
     db.session.rollback()

@@ -26,7 +26,9 @@ def result(points: int = 10, ms: int = 60_000, *, number: int = 1, at: int = 0, 
 def unit(people: list[tuple[int, int]], headcount: int | None) -> UnitResult:
     """A unit from its people's (points, duration in seconds)."""
     found = [result(p, s * 1000, number=i) for i, (p, s) in enumerate(people)]
-    return rules.unit_result(headcount, [(rules.person_key(("points", "duration"), r) + f"{i:03}", r) for i, r in enumerate(found)])
+    return rules.unit_result(
+        headcount, [(rules.person_key(("points", "duration"), r) + f"{i:03}", r) for i, r in enumerate(found)]
+    )
 
 
 def places(units: dict[str, UnitResult]) -> dict[str, int]:
@@ -54,9 +56,16 @@ def test_equal_rates_are_decided_by_the_ten_best_then_by_their_time() -> None:
 
 
 def test_no_headcount_or_nobody_means_no_place() -> None:
-    units = {"none": unit([(20, 1)], None), "zero": unit([(20, 1)], 0), "nobody": unit([], 40), "one": unit([(0, 1)], 40)}
+    units = {
+        "none": unit([(20, 1)], None),
+        "zero": unit([(20, 1)], 0),
+        "nobody": unit([], 40),
+        "one": unit([(0, 1)], 40),
+    }
     assert places(units) == {"one": 1}
-    assert explain.unranked(units["zero"]) == explain.unranked(units["none"]) == "chưa xếp hạng vì chưa chốt số đoàn viên"
+    assert (
+        explain.unranked(units["zero"]) == explain.unranked(units["none"]) == "chưa xếp hạng vì chưa chốt số đoàn viên"
+    )
     assert explain.unranked(units["nobody"]) == "chưa có người dự thi"
 
 
@@ -66,7 +75,12 @@ def test_more_people_than_the_headcount_is_a_full_rate_not_more() -> None:
 
 def test_real_ties_share_a_place_and_skip_the_next() -> None:
     same = unit([(10, 60)], 10)
-    assert sorted(places({"a": same, "b": same, "c": unit([(9, 1)], 10), "d": unit([(11, 60)], 10)}).values()) == [1, 2, 2, 4]
+    assert sorted(places({"a": same, "b": same, "c": unit([(9, 1)], 10), "d": unit([(11, 60)], 10)}).values()) == [
+        1,
+        2,
+        2,
+        4,
+    ]
     assert "Đồng hạng" in explain.unit(ORDER, same, same, 2)
 
 
@@ -86,7 +100,8 @@ def test_people_needed_lift_the_unit_exactly_one_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "points", "ms", "used"), [("best", 18, 50_000, 3), ("first", 15, 90_000, 3), ("last", 18, 70_000, 3), ("sum", 51, 210_000, 3)]
+    ("counts", "points", "ms", "used"),
+    [("best", 18, 50_000, 3), ("first", 15, 90_000, 3), ("last", 18, 70_000, 3), ("sum", 51, 210_000, 3)],
 )
 def test_which_attempt_counts(counts: str, points: int, ms: int, used: int) -> None:
     attempts = [result(15, 90_000, number=1), result(18, 50_000, number=2), result(18, 70_000, number=3)]
@@ -140,7 +155,10 @@ def compare(order: list[str], a: Result, b: Result) -> int:
     return 0
 
 
-@given(st.lists(people, min_size=2, max_size=12), st.permutations(CRITERIA).flatmap(lambda o: st.integers(1, 6).map(lambda n: list(o)[:n])))
+@given(
+    st.lists(people, min_size=2, max_size=12),
+    st.permutations(CRITERIA).flatmap(lambda o: st.integers(1, 6).map(lambda n: list(o)[:n])),
+)
 def test_key_order_is_the_order_of_the_rules(found: list[Result], order: list[str]) -> None:
     for a in found:
         for b in found:
