@@ -21,8 +21,11 @@ def run_tests(arguments: list[str]) -> int:
 def run_check() -> int:
     """Lint, types and templates."""
     commands = (
-        ["ruff", "check", "."], ["mypy"], ["djlint", "--lint", "--quiet", "templates"],
-    )  # fmt: skip
+        ["ruff", "check", "."],
+        ["ruff", "format", "--check", "--quiet", "."],
+        ["mypy"],
+        ["djlint", "--lint", "--quiet", "templates"],
+    )
     codes = [subprocess.run([sys.executable, "-m", *command], cwd=ROOT).returncode for command in commands]
     return max(codes)
 
