@@ -21,6 +21,7 @@ from quizapp.pages import errors as error_pages
 from quizapp.pages.health import bp as health
 from quizapp.pages.result import bp as results
 from quizapp.pages.views import bp as pages
+from quizapp.privacy.views import bp as privacy
 from quizapp.rounds.views import bp as rounds
 from quizapp.standings.views import bp as standings
 from quizapp.units.views import bp as units
@@ -34,7 +35,7 @@ class RowId(IntegerConverter):
         super().__init__(url_map, *args, **{"max": 2**31 - 1, **kwargs})
 
 
-ROOMS = (pages, accounts, units, items, contests, rounds, attempts, standings, judging, results, health, api)
+ROOMS = (pages, accounts, units, items, contests, rounds, attempts, standings, judging, privacy, results, health, api)
 csrf = CrossSite()
 
 

@@ -14,7 +14,7 @@ from quizapp.db import db
 ROOT = Path(__file__).resolve().parent.parent
 GROUND = ("clock", "vietnamese", "errors", "config", "display", "db", "security", "formkit", "sheets", "assets",
           "websession")  # fmt: skip
-FLOORS = ("audit", "accounts", "units", "items", "contests", "rounds", "attempts", "standings", "judging",
+FLOORS = ("audit", "accounts", "units", "items", "contests", "rounds", "attempts", "standings", "judging", "privacy",
           "csrf", "api", "pages", "app", "worker", "wsgi", "server", "demo", "cli")  # fmt: skip
 TOP = {"app", "wsgi", "worker", "server", "cli", "demo", "pages", "api", "csrf"}
 DRAWERS = ("rules", "criteria", "paper", "models")

@@ -86,6 +86,16 @@ class Consent(Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ErasedPhone(Model):
+    """A phone whose owner asked to be erased, as a keyed digest: the same phone gets no second set of attempts."""
+
+    __tablename__ = "erased_phones"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(sa.String(64), index=True)
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"))
+
+
 class Try(Model):
     """A throttled event: a wrong PIN, a wrong code, a registration that probed a phone."""
 

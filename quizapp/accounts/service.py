@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import rules, sessions, throttle
-from quizapp.accounts.models import ActivationCode, Consent, Member, Staff
+from quizapp.accounts.models import ActivationCode, Consent, ErasedPhone, Member, Staff
 from quizapp.audit import service as audit
 from quizapp.db import db, writing
 from quizapp.errors import Refusal, invalid, not_found
@@ -94,6 +94,41 @@ def record_consents(session: Session, member_id: int, given: dict[str, bool], no
             for purpose, yes in given.items()
         ],
     )
+
+
+def is_own_pin(member_id: int, pin: str, now: datetime) -> bool:
+    """Whether a signed-in member knows the PIN; wrong tries count with those of sign-in."""
+    member = db.session.get_one(Member, member_id)
+    bucket = f"pin:{member.phone}"
+    throttle.check(db.session(), bucket, now)
+    if member.pin_hash and verify_secret(member.pin_hash, pin):
+        return True
+    with writing() as session:
+        throttle.note(session, bucket, now)
+    return False
+
+
+def forget_person(session: Session, member: Member, now: datetime) -> None:
+    """Replace everything that names a member by a pseudonym, in the caller's transaction."""
+    if member.phone:
+        throttle.clear(session, f"pin:{member.phone}")
+        session.add(ErasedPhone(digest=_erased_digest(member.phone), member_id=member.id))
+    pseudonym = f"Người dự thi {member.id}"
+    member.full_name, member.sort_key, member.search_key = (
+        pseudonym, given_name_key(pseudonym), search_key(pseudonym),
+    )  # fmt: skip
+    member.date_of_birth = member.phone = member.pin_hash = None
+    record_consents(session, member.id, {"take_part": False, "publish_name": False}, now)
+
+
+def erased_members(session: Session, phone: str) -> list[int]:
+    """Members who had this canonical phone and were erased."""
+    query = sa.select(ErasedPhone.member_id).where(ErasedPhone.digest == _erased_digest(phone))
+    return list(session.scalars(query))
+
+
+def _erased_digest(phone: str) -> str:
+    return keyed_digest(current_app.config["SECRET_KEY"], "erased", phone)
 
 
 def note_registration(session: Session, address: str, now: datetime) -> None:

@@ -108,7 +108,16 @@ def _member_paths() -> dict[str, Schema]:
             ),
             "delete": operation("Đăng xuất máy này", {"204": answer("Đã đăng xuất")}, codes="401"),
         },
-        "/me": {"get": operation("Đang đăng nhập là ai", {"200": answer("Người gọi", obj())}, codes="401")},
+        "/me": {
+            "get": operation("Đang đăng nhập là ai", {"200": answer("Người gọi", obj())}, codes="401"),
+            "delete": operation(
+                "Xóa dữ liệu cá nhân của người gọi; nhập lại PIN", {"204": answer("Đã xóa")}, body=obj("pin", pin=TEXT),
+                codes="401 403 409 422 429",
+            ),
+        },
+        "/me/data": {
+            "get": operation("Mọi dữ liệu đang giữ về người gọi", {"200": answer("", obj())}, codes="401 403")
+        },
     }  # fmt: skip
 
 

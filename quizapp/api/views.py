@@ -16,6 +16,7 @@ from quizapp.clock import iso, utcnow
 from quizapp.contests import service as contests
 from quizapp.db import db
 from quizapp.errors import invalid, not_found
+from quizapp.privacy import service as privacy
 from quizapp.rounds import service as rounds
 from quizapp.security import allow
 from quizapp.standings import boards, export, visibility
@@ -97,6 +98,23 @@ def sign_out() -> ResponseReturnValue:
 def me() -> ResponseReturnValue:
     """Who is signed in, and where they take part."""
     return jsonify(shows.identity(access.get_identity()))
+
+
+@bp.get("/me/data")
+@allow("member")
+def my_data() -> ResponseReturnValue:
+    """Everything kept about the caller."""
+    return jsonify(privacy.own_data(access.get_identity().id, utcnow()))
+
+
+@bp.delete("/me")
+@allow("member")
+def erase_me() -> ResponseReturnValue:
+    """Erase the caller: {pin} once more; attempts and places stay under a pseudonym."""
+    privacy.erase_own(access.get_identity(), shapes.text(shapes.body(), "pin", most=20), utcnow())
+    response = Response(status=204)
+    access.drop_session_cookie(response)
+    return response
 
 
 @bp.get("/contests")

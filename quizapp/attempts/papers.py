@@ -27,6 +27,13 @@ class Question:
     citation: dict[str, str]
     section: str
 
+    def words(self, choice: Any) -> Any:
+        """A saved choice in the words of the options: a text, a list of texts or pairs, None for no answer."""
+        texts = self.option_texts | self.target_texts
+        if isinstance(choice, list):
+            return [self.words(part) for part in choice]
+        return texts.get(choice, choice) if isinstance(choice, str) else choice
+
 
 _kept: WeakKeyDictionary[Engine, dict[int, Question]] = WeakKeyDictionary()
 

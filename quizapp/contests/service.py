@@ -127,6 +127,7 @@ def register_member(
         if known is not None:
             session.commit()  # the probe stays counted
             raise accounts.phone_taken() if known.pin_hash else imported_phone()
+        refuse_erased(session, contest.id, person.phone)
         member = accounts.add_member(session, person, pin_hash, now)
         add_membership(session, contest, unit, member.id, consents["publish_name"], now)
         accounts.record_consents(session, member.id, consents, now)
@@ -160,6 +161,15 @@ def imported_phone() -> Refusal:
     """The phone is on a unit's list: only its owner has the activation code."""
     text = "Số này đã có trong danh sách của đơn vị. Vào trang Kích hoạt và nhập mã do đại diện công đoàn đưa."
     return Refusal("phone_taken", text, fields={"phone": text})
+
+
+def refuse_erased(session: Session, contest_id: int, phone: str | None) -> None:
+    """Erasing oneself ends one's part in a contest: the phone gets no second set of attempts there."""
+    gone = accounts.erased_members(session, phone) if phone else []
+    taken = sa.select(Membership.id).where(Membership.contest_id == contest_id, Membership.member_id.in_(gone))
+    if gone and session.scalar(taken.limit(1)) is not None:
+        text = "Người dùng số này đã dự hội thi và đã yêu cầu xóa dữ liệu, nên không đăng ký lại vào hội thi này được."
+        raise Refusal("phone_taken", text, fields={"phone": text})
 
 
 def add_membership(

@@ -9,7 +9,7 @@ from quizapp.db import Model, UtcDateTime
 
 
 class Board(Model):
-    """The boards of a round, or of the whole contest (no round)."""
+    """The boards of a round, or of the whole contest (no round). `revision` counts changes: kept pages hang on it."""
 
     __tablename__ = "boards"
 
@@ -20,6 +20,7 @@ class Board(Model):
     unit_order: Mapped[list[str]] = mapped_column(sa.JSON)
     guess_target: Mapped[str | None] = mapped_column(sa.String(24))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
 
     __table_args__ = (
         sa.Index(

@@ -52,7 +52,8 @@ def publish(round_id: int, actor: str, reason: str, now: datetime) -> None:
         board = tally.get_board(session, contest, round_, now)
         settle_guesses(session, board, round_, contest)
         tally.refresh_units(session, board, contest, None)
-        board.updated_at = round_.published_at = now
+        round_.published_at = now
+        tally.touch(board, now)
         round_.revision += 1
         audit.record(
             session, now=now, actor=actor, action="round_published", on=("round", round_id), reason=clean,

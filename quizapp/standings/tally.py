@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.attempts.models import Attempt
 from quizapp.contests import rules as contest_rules
-from quizapp.contests.models import Contest
+from quizapp.contests.models import Contest, Membership
 from quizapp.db import db, writing
 from quizapp.rounds.models import Round
 from quizapp.standings import rules
@@ -53,11 +53,32 @@ def tally(session: Session, round_: Round, memberships: Sequence[int], now: date
     people = round_people(session, round_, memberships, board.guess_target)
     units = replace_people(session, board, contest, memberships, people)
     refresh_units(session, board, contest, units)
-    board.updated_at = now
+    touch(board, now)
     whole = get_board(session, contest, None, now)
     touched = replace_people(session, whole, contest, memberships, contest_people(session, contest, memberships))
     refresh_units(session, whole, contest, touched)
-    whole.updated_at = now
+    touch(whole, now)
+
+
+def touch(board: Board, now: datetime) -> None:
+    """The board has changed: pages kept of it are stale."""
+    board.updated_at = now
+    board.revision = (board.revision or 0) + 1
+
+
+def refresh_pages(session: Session, member_id: int, now: datetime) -> None:
+    """Boards that show a member are read anew: the name on them has changed."""
+    shown = (
+        sa.select(PersonStanding.board_id)
+        .join(Membership, Membership.id == PersonStanding.membership_id)
+        .where(Membership.member_id == member_id)
+    )
+    session.execute(
+        sa.update(Board)
+        .where(Board.id.in_(shown))
+        .values(updated_at=now, revision=Board.revision + 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def get_board(session: Session, contest: Contest, round_: Round | None, now: datetime) -> Board:
@@ -228,7 +249,7 @@ def refresh_boards(now: datetime) -> int:
         )
         for board in session.scalars(open_boards):
             refresh_units(session, board, session.get_one(Contest, board.contest_id), None)
-            board.updated_at = now
+            touch(board, now)
     return 0
 
 

@@ -37,7 +37,7 @@ def read_query(scope: Scope, *, full_names: bool = False) -> Query:
 
 def with_etag(page: str, scope: Scope, query: Query) -> ResponseReturnValue:
     """A page that a phone needn't fetch again until the board has moved."""
-    stamp = scope.board.updated_at.isoformat() if scope.board else "none"
+    stamp = scope.board.revision if scope.board else "none"
     session = access.identity()
     seen = f"{stamp}|{query}|{request.full_path}|{session.session_digest if session else ''}|{len(page)}"
     response = make_response(page)
