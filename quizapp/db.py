@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -201,6 +201,12 @@ def _storage_refusal(error: sa.exc.OperationalError) -> Refusal:
     if "locked" in text or "busy" in text:
         return Refusal("busy", retry_after=5)
     return Refusal("storage_unavailable", retry_after=30)
+
+
+def copy_sqlite(path: Path, target: Path) -> None:
+    """A consistent copy of a live SQLite file, by SQLite's own backup and the build that wrote it."""
+    with closing(sqlite_module.connect(path)) as source, closing(sqlite_module.connect(target)) as copy:
+        source.backup(copy)
 
 
 def row_lock(statement: sa.Select[Any]) -> sa.Select[Any]:

@@ -139,6 +139,7 @@ def test_junk_never_breaks_a_write(
             path = address(rule, world)
             token = visitor.token() if role != "anonymous" else ""
             for sent in ({"data": {**junk, "csrf_token": token}}, {"json": ["x"], "headers": {"X-CSRF-Token": token}},
+                         {"data": b"[" * 5000 + b"]" * 5000, "content_type": "application/json", "headers": {"X-CSRF-Token": token}},
                          {"data": b"\xff\xfe{", "content_type": "application/json", "headers": {"X-CSRF-Token": token}}):  # fmt: skip
                 answer = visitor.open(path, method=method, **sent)
                 assert answer.status_code < 500, f"{role} {method} {path}: {answer.status_code} {answer.text[:400]}"

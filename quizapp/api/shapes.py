@@ -15,17 +15,30 @@ def body(*, required: bool = True) -> dict[str, Any]:
     raw = request.get_data(cache=True)
     if not raw and not required:
         return {}
-    data = request.get_json(silent=True, force=False)
+    data = parsed()
     if not isinstance(data, dict):
         raise invalid("Nội dung gửi lên phải là một đối tượng JSON (Content-Type: application/json).")
     check_storable(data)
     return data
 
 
+def parsed() -> Any:
+    """The request's JSON, or None when it is no JSON; brackets nested by the thousand end the parser, not the server."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        raise too_deep() from None
+
+
+def too_deep() -> Refusal:
+    """Nesting beyond any shape of this API."""
+    return invalid("Nội dung JSON lồng quá sâu.")
+
+
 def check_storable(value: Any, depth: int = 0) -> None:
     """Refuse what a database can't hold: NUL, lone surrogates, numbers beyond 64 bits, bottomless nesting."""
     if depth > MAX_DEPTH:
-        raise invalid("Nội dung JSON lồng quá sâu.")
+        raise too_deep()
     if isinstance(value, str):
         check_text(value)
     elif isinstance(value, bool) or value is None:

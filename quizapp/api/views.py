@@ -220,7 +220,7 @@ def save_batch(token: str) -> ResponseReturnValue:
 
 def batch() -> list[Any]:
     """The body of a batch: a bare list, or {"responses": [...]}."""
-    data = request.get_json(silent=True)
+    data = shapes.parsed()
     if isinstance(data, dict):
         data = shapes.items(data, "responses")
     if not isinstance(data, list):

@@ -27,6 +27,8 @@ def read_json(path: Path) -> dict[str, Any]:
         value = json.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         fail(f"{path.name}: không phải tệp UTF-8.")
+    except RecursionError:
+        fail(f"{path.name}: JSON lồng quá sâu.")
     except json.JSONDecodeError as error:
         fail(f"{path.name}: JSON hỏng ở dòng {error.lineno}, cột {error.colno}.")
     if not isinstance(value, dict):

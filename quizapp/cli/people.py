@@ -30,8 +30,10 @@ def privacy_group() -> None:
 
 @privacy_group.command("export", help="In mọi dữ liệu đang giữ về một đoàn viên (số điện thoại hoặc mã số).")
 @member_argument
-def export(member: str) -> None:
-    """Always JSON: it is a file for the person."""
+@json_option
+def export(member: str, as_json: bool) -> None:
+    """JSON with or without --json: it is a file for the person."""
+    del as_json
     show(privacy.own_data(find_member(member), utcnow()), True, "")
 
 

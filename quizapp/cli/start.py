@@ -1,7 +1,6 @@
 """Commands that set up and serve: start, serve, init, doctor, db, demo, users."""
 
 import shutil
-import sqlite3
 import time
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from quizapp.cli.base import DONE, REFUSED, fail, group, json_option, say, setti
 from quizapp.clock import utcnow
 from quizapp.config import ROOT
 from quizapp.contests import service as contests
-from quizapp.db import SAFE_SQLITE, SQLITE_VERSION, db
+from quizapp.db import SAFE_SQLITE, SQLITE_VERSION, copy_sqlite, db
 from quizapp.demo import service as demo
 from quizapp.items import service as items
 from quizapp.items.models import Bank
@@ -66,8 +65,7 @@ def revisions() -> tuple[str | None, str | None]:
 def keep_copy(path: Path) -> None:
     """A consistent copy beside the database, by SQLite's own backup (a plain copy of a live file isn't one)."""
     target = path.with_suffix(f".truoc-nang-cap-{utcnow():%Y%m%d%H%M%S}.db")
-    with sqlite3.connect(path) as source, sqlite3.connect(target) as copy:
-        source.backup(copy)
+    copy_sqlite(path, target)
     say(f"Đã giữ bản sao cơ sở dữ liệu trước khi nâng cấp: {target.name}")
 
 

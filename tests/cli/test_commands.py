@@ -1,0 +1,166 @@
+"""The command line as scripts use it: exit codes, one JSON value on stdout, messages on stderr, nothing half-done."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizapp.cli import main
+
+UNITS = "Mã đơn vị,Tên đơn vị,Đơn vị cấp trên,Khối,Phường,Số đoàn viên\n"
+MEMBERS = "Mã đơn vị,Họ và tên,Ngày sinh,Số điện thoại\n"
+CONTEST = {
+    "code": "THU1", "name": "Hội thi thử", "organizing_body": "Công đoàn phường (mẫu)",
+    "starts_at": "2026-01-01T07:00:00+07:00", "ends_at": "2036-01-01T21:00:00+07:00", "timezone": "Asia/Ho_Chi_Minh",
+    "fields": ["full_name", "date_of_birth", "phone"], "self_registration": True, "bank": "long-bien-2003-2023",
+    "divisions": [{"code": "truong", "name": "Khối Trường học", "kinds": ["Trường học"]}],
+}  # fmt: skip
+ROUND = {
+    "contest": "THU1", "code": "dot-1", "name": "Đợt 1", "opens_at": "2026-01-02T07:00:00+07:00",
+    "closes_at": "2035-01-01T21:00:00+07:00", "duration_seconds": 5, "grace_seconds": 0, "item_count": 2,
+    "blueprint": [{"section": "1", "difficulty": "easy", "kind": None, "count": 2}], "attempts_allowed": 2,
+    "counts": "best", "tie_break": ["points", "duration", "submitted_at"], "unit_order": ["rate", "best_10_points"],
+    "guess": None, "show_score_at": "submission", "show_key_at": "close", "show_board_at": "close", "ranked": True,
+}  # fmt: skip
+
+
+class Terminal:
+    """Runs commands in one installation."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capsys = capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """(exit code, stdout, stderr) of a command."""
+        self.capsys.readouterr()
+        code = main(list(arguments))
+        shown = self.capsys.readouterr()
+        return code, shown.out, shown.err
+
+    def json(self, *arguments: str, code: int = 0) -> Any:
+        """The one JSON value that a command prints."""
+        got, out, err = self(*arguments, "--json")
+        assert got == code, (arguments, out, err)
+        return json.loads(out)
+
+    def file(self, name: str, content: Any) -> str:
+        """A file in the installation's folder."""
+        path = self.folder / name
+        path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        return str(path)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    """An installation with the shipped bank and no contest."""
+    for name in ("QUIZAPP_DATABASE_URL", "DATABASE_URL", "QUIZAPP_PUBLIC_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("QUIZAPP_DATA_DIR", str(tmp_path / "data"))
+    terminal = Terminal(tmp_path, capsys)
+    assert terminal("init", "--empty")[0] == 0
+    return terminal
+
+
+def test_a_real_contest_from_files_to_published_results(run: Terminal) -> None:
+    assert run.json("contests", "create", run.file("c.json", CONTEST))["code"] == "THU1"
+    units = run.file("u.csv", UNITS + "TH01,Trường Mầm non số 01 (mẫu),,Trường học,Đức Giang,12\n")
+    assert run.json("units", "import", units, "--dry-run")["new"] == 1
+    assert run.json("units", "import", units)["new"] == 1
+    assert run.json("units", "import", units) == {"new": 0, "changed": 0, "same": 1, "problems": []}
+    members = run.file("m.csv", MEMBERS + "TH01,Đoàn viên 0001,08/03/1986,0912345678\n")
+    codes = run.folder / "codes.xlsx"
+    assert run.json("members", "import", members, "--codes-out", str(codes))["new"] == 1
+    assert codes.read_bytes()[:2] == b"PK"
+    round_id = str(run.json("rounds", "create", run.file("r.json", ROUND))["id"])
+    opened = run.json("rounds", "open", round_id, "--reason", "Khai mạc")
+    assert len(opened["rules_sha256"]) == 64
+    until = "2035-02-01T21:00:00+07:00"
+    assert run.json("rounds", "extend", round_id, "--until", until, "--reason", "Nghỉ lễ")["attempts"] == 0
+    assert run.json("rounds", "close", round_id, "--reason", "Hết hạn")["running"] == 0
+    run.json("rounds", "publish", round_id, "--reason", "Đã soát")
+    assert run.json("results", "recompute", round_id, "--check") == {"marks": [], "places": []}
+    exported = json.loads(run("results", "export", round_id)[1])
+    assert [u["code"] for u in exported["units"]] == ["TH01"] and exported["units"][0]["place"] is None
+    code, out, _ = run("results", "export", round_id, "--format", "csv")
+    assert code == 0 and list(csv.reader(out.splitlines()))
+    events = [json.loads(line) for line in run("audit", "export")[1].splitlines()]
+    assert {"round_opened", "round_extended", "round_closed", "round_published"} <= {e["action"] for e in events}
+    verified = run.json("audit", "verify", "--head", events[-1]["digest"])
+    assert verified
+    assert run("audit", "verify", "--head", "0" * 63 + "1")[0] == 1
+
+
+def test_wrong_files_say_where_and_change_nothing(run: Terminal) -> None:
+    run("contests", "create", run.file("c.json", CONTEST))
+    bad = run.file("u.csv", UNITS + "TH01,Trường số 01 (mẫu),,Trường học,Đức Giang,12\n,Không mã,,Trường học,,x\n")
+    code, out, _ = run("units", "import", bad, "--json")
+    found = json.loads(out)
+    assert code == 1 and {p["cell"] for p in found["problems"]} >= {"A3", "F3"}
+    assert all(p["why"] for p in found["problems"])
+    good = run.file("u2.csv", UNITS + "TH01,Trường số 01 (mẫu),,Trường học,Đức Giang,12\n")
+    assert run.json("units", "import", good)["new"] == 1  # the wrong file left nothing behind
+    assert run("contests", "create", run.file("x.json", "{"))[0] == 1
+    assert run("rounds", "create", run.file("y.json", {**ROUND, "item_count": 999}))[0] == 1
+    code, _, err = run("rounds", "create", run.file("z.json", {**ROUND, "hop": 1}))
+    assert code == 1 and "hop" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rounds", "open", "1"),  # no reason
+        ("rounds", "extend", "1", "--until", "2035-02-01T21:00:00", "--reason", "Thiếu múi giờ"),
+        ("users", "create", "--role", "king", "--login", "x"),
+        ("khong-co-lenh",),
+        ("units", "import", "khong-co-tep.csv"),
+    ],
+)
+def test_wrong_usage_is_two(run: Terminal, arguments: tuple[str, ...]) -> None:
+    code, out, err = run(*arguments)
+    assert code == 2 and not out and err
+
+
+def test_refusals_are_one(run: Terminal) -> None:
+    code, out, err = run("rounds", "open", "77", "--reason", "Không có đợt này")
+    assert (code, out) == (1, "") and err
+    assert run("rounds", "publish", "77", "--reason", "Không có đợt này")[0] == 1
+    assert run("results", "recompute", "77", "--check")[0] == 1
+    assert run("privacy", "export", "0999999999")[0] == 1
+
+
+def test_staff_links_and_health(run: Terminal) -> None:
+    made = run.json("users", "create", "--role", "judge", "--login", "Giám khảo 01")
+    assert "/ban-to-chuc/kich-hoat/" in made["url"] and made["minutes"] == 60
+    assert run("users", "create", "--role", "representative", "--login", "Đại diện 01")[0] == 2  # of which unit?
+    assert run.json("db", "status")["current"] == run.json("db", "status")["head"]
+    assert all(finding["level"] == "good" for finding in run.json("doctor"))
+
+
+def test_the_bank_goes_out_and_comes_back(run: Terminal) -> None:
+    out = run.folder / "bank.json"
+    assert run("bank", "export", str(out))[0] == 0
+    again = run.json("bank", "import", str(out))
+    assert again["new"] == 0 and again["changed"] == 0 and again["same"] > 300
+    broken = json.loads(out.read_text(encoding="utf-8"))
+    broken["items"][0]["key"] = ["zz"]
+    code, _, err = run("bank", "import", run.file("b.json", broken))
+    assert code == 1 and broken["items"][0]["id"] in err
+
+
+def test_a_demo_recomputes_without_a_difference(run: Terminal) -> None:
+    assert run("demo", "--units", "9", "--members", "90", "--attempts", "60")[0] == 0
+    assert run("demo", "--units", "9", "--members", "90", "--attempts", "60")[0] == 1  # there is a contest already
+    for round_id in ("1", "2"):
+        assert run.json("results", "recompute", round_id, "--check") == {"marks": [], "places": []}
+    results = json.loads(run("results", "export", "2")[1])
+    assert sum(u["attempts"] for u in results["units"]) == 60
+    assert len(results["units"]) == 9
+    assert run("audit", "verify")[0] == 0
+    someone = run.json("privacy", "export", "1")
+    assert someone["member"]["full_name"] == "Đoàn viên 0001" and someone["member"]["has_pin"] is False
+    assert run("privacy", "erase", "1", "--reason", "Người dự thi yêu cầu")[0] == 0
+    assert run.json("privacy", "export", "1")["member"]["full_name"] == "Người dự thi 1"
+    assert run.json("results", "recompute", "2", "--check") == {"marks": [], "places": []}
