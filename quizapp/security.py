@@ -2,9 +2,10 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
@@ -20,6 +21,7 @@ PAGE_POLICY = (
     "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
 )
+HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[\w-]{1,63}(\.[\w-]{1,63})*\.?)(:\d{1,5})?", re.ASCII)
 JSON_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 ROLES = ("member", "representative", "judge", "organizer", "admin")
@@ -82,8 +84,41 @@ def keyed_digest(key: str, purpose: str, text: str) -> str:
     return hmac.new(key.encode(), f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
 
 
+def is_host(text: str) -> bool:
+    """Whether a Host header names a host at all: labels of 1-63 characters that decode, perhaps a port."""
+    if len(text) > 255 or not HOST.fullmatch(text):
+        return False
+    try:
+        text.encode("ascii").decode("idna")
+    except UnicodeError:
+        return False
+    return True
+
+
+class HostCheck:
+    """Refuse a Host no browser sends before routing: no address can be built from it, not even an error page's."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """WSGI."""
+        host = environ.get("HTTP_HOST", "")
+        if not host or is_host(host):
+            return self._inner(environ, start_response)  # type: ignore[no-any-return]
+        body = "Địa chỉ máy chủ trong yêu cầu không hợp lệ.".encode()
+        start_response(
+            "400 Bad Request",
+            [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))),
+             ("Content-Security-Policy", JSON_POLICY), ("X-Content-Type-Options", "nosniff"),
+             ("Cache-Control", "no-store")],
+        )  # fmt: skip
+        return [body]
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Send the security headers with every answer, errors included."""
+    app.wsgi_app = HostCheck(app.wsgi_app)  # type: ignore[method-assign]
 
     @app.after_request
     def add_headers(response: Response) -> Response:

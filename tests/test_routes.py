@@ -12,6 +12,7 @@ from quizapp.attempts.models import Attempt
 from quizapp.audit.models import AuditEvent
 from quizapp.db import db
 from quizapp.items.models import Item
+from quizapp.security import is_host
 from quizapp.standings import tally
 from tests.attempts.test_service import sign_in
 from tests.factories import NOW, Factory, count
@@ -185,3 +186,17 @@ def test_sign_in_never_leads_off_site(client: FlaskClient, make: Factory, target
     answer = client.post_form(f"/dang-nhap?next={target}", {"phone": member.phone, "pin": "482915"})
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/") and not answer.headers["Location"].startswith(("//", "/\\"))
+
+
+@pytest.mark.parametrize(
+    ("host", "good"),
+    [("long-bien.example", True), ("127.0.0.1:8000", True), ("[::1]:8000", True), ("may_chu", True), ("a.vn.", True),
+     ("..:80", False), ("x" * 64, False), ("a b", False), ('evil"><', False), ("a:99999999", False)],
+)  # fmt: skip
+def test_a_host_that_names_nothing_is_refused_before_routing(client: FlaskClient, host: str, good: bool) -> None:
+    assert is_host(host) is good
+    assert not is_host("xn--zz") and is_host("xn--bcher-kva.example")
+    for path in ("/", "/healthz", "/api/v1/contests"):
+        answer = client.get(path, headers={"Host": host})
+        assert answer.status_code == (200 if good else 400), answer.text[:200]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"

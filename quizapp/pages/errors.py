@@ -121,7 +121,16 @@ def answer(status: int, code: str, message: str, *, fields: dict[str, str] | Non
         response = jsonify({"error": body})
     else:
         title = TITLES.get(status, "Máy chủ gặp lỗi" if status >= 500 else "Yêu cầu không hợp lệ")
-        html = render_template("error.html", status=status, title=title, message=message, request_id=request_id())
-        response = Response(html, mimetype="text/html")
+        response = page(status, title, message)
     response.status_code = status
     return response
+
+
+def page(status: int, title: str, message: str) -> Response:
+    """The error page; plain words when even that can't be made."""
+    try:
+        html = render_template("error.html", status=status, title=title, message=message, request_id=request_id())
+        return Response(html, mimetype="text/html")
+    except Exception:
+        log.exception("the error page failed %s", request_id())
+        return Response(f"{title}\n{message}\n", mimetype="text/plain")
