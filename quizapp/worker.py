@@ -10,7 +10,7 @@ from filelock import FileLock, Timeout
 from flask import Flask
 
 from quizapp.accounts import sessions
-from quizapp.attempts import service as attempts
+from quizapp.attempts import expiry
 from quizapp.clock import utcnow
 from quizapp.config import Settings
 from quizapp.db import db
@@ -62,7 +62,7 @@ class Worker(threading.Thread):
 
 def tick() -> None:
     """One round of work, each part in small transactions; a failing part doesn't stop the other."""
-    for part in (attempts.expire_due, tally.settle):
+    for part in (expiry.expire_due, tally.settle):
         try:
             drain(part)
         except Exception:

@@ -19,7 +19,7 @@ from quizapp.errors import invalid, not_found
 from quizapp.privacy import service as privacy
 from quizapp.rounds import service as rounds
 from quizapp.security import allow
-from quizapp.standings import boards, export, visibility
+from quizapp.standings import boards, export, people_board, unit_board, visibility
 from quizapp.units import service as units
 from quizapp.websession import device_token
 
@@ -286,7 +286,7 @@ def docs() -> ResponseReturnValue:
 def standings_members(round_id: int) -> ResponseReturnValue:
     """People of a round, when the board is open."""
     scope, query = open_board(round_id)
-    found = boards.people(scope.board, query)
+    found = people_board.read(scope.board, query)
     return conditional({"page": found.page, "pages": found.pages, "total": found.total,
                         "rows": [export.person_json(r) for r in found.rows]})  # fmt: skip
 
@@ -296,7 +296,7 @@ def standings_members(round_id: int) -> ResponseReturnValue:
 def standings_units(round_id: int) -> ResponseReturnValue:
     """Units of a round, when the board is open."""
     scope, query = open_board(round_id)
-    found = boards.units(scope.board, query)
+    found = unit_board.read(scope.board, query)
     return conditional({"page": found.page, "pages": found.pages, "total": found.total, "ranked": found.ranked,
                         "rows": [export.unit_json(r) for r in found.rows]})  # fmt: skip
 

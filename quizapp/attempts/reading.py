@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from quizapp.accounts.sessions import Identity
-from quizapp.attempts import papers, rules, service
+from quizapp.attempts import expiry, papers, rules, service
 from quizapp.attempts.models import Attempt, LateResponse, Response
 from quizapp.clock import milliseconds_between
 from quizapp.contests.models import Contest, Membership
@@ -49,7 +49,7 @@ def get(who: Identity, token: str, now: datetime) -> Running:
     if row is None:
         raise not_found()
     attempt, round_ = row
-    attempt = service.settle_if_due(attempt, round_, now)
+    attempt = expiry.settle_if_due(attempt, round_, now)
     answers = db.session.execute(
         sa.select(Response.slot, Response.seq, Response.choice).where(Response.attempt_id == attempt.id)
     )

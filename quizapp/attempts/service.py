@@ -1,4 +1,4 @@
-"""The life of an attempt: start, take over, submit, expire; and a round's end as it touches running attempts."""
+"""The life of an attempt in its member's hands: start, take over, submit."""
 
 import random
 import secrets
@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.sessions import Identity
-from quizapp.attempts import marking, rules, saving
+from quizapp.attempts import expiry, marking, rules, saving
 from quizapp.attempts.models import Attempt
 from quizapp.audit import service as audit
-from quizapp.clock import iso, parse_aware
+from quizapp.clock import iso
 from quizapp.contests.models import Contest, Membership
-from quizapp.db import db, writing
+from quizapp.db import writing
 from quizapp.display import vn_datetime
 from quizapp.errors import Refusal, invalid, not_found
 from quizapp.rounds import paper as papers
@@ -24,8 +24,6 @@ from quizapp.rounds import service as rounds
 from quizapp.rounds.models import Round
 from quizapp.rounds.rules import Phase
 from quizapp.security import new_token
-
-EXPIRE_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def start(who: Identity, round_id: int, now: datetime) -> tuple[Attempt, bool]:
         if running is not None and not rules.is_due(now, running.deadline_at, round_.grace_seconds):
             return running, False
         if running is not None:
-            expire(session, running, round_, now)
+            expiry.expire(session, running, round_, now)
         check_open(round_, now)
         used = session.scalar(
             sa.select(sa.func.count()).where(Attempt.round_id == round_id, Attempt.member_id == who.id)
@@ -187,13 +185,13 @@ def _submit_in_time(
         except rules.BadChoice as problem:
             raise invalid(str(problem), guess=str(problem)) from None
     at = rules.finish_time(now, attempt.deadline_at)
-    marking.finish(session, attempt, receipt_prefix(session, round_), "submitted", at, now)
+    marking.finish(session, attempt, expiry.receipt_prefix(session, round_), "submitted", at, now)
 
 
 def _close_late(session: Session, attempt: Attempt, round_: Round, answers: list[saving.Answer], now: datetime) -> None:
     """Too late, or a retry: answers the server already holds are fine, others become evidence."""
     if attempt.state == "in_progress":
-        expire(session, attempt, round_, now)
+        expiry.expire(session, attempt, round_, now)
     held = {row.slot: (row.seq, row.choice) for row in marking.stored(session, attempt.id)}
     unsaved = [
         a for a in answers
@@ -203,153 +201,3 @@ def _close_late(session: Session, attempt: Attempt, round_: Round, answers: list
         saving.keep_evidence(session, attempt.id, unsaved, now)
         session.commit()
         raise saving.Late
-
-
-def receipt_prefix(session: Session, round_: Round) -> str:
-    """Receipts begin with the contest's code, letters and digits only."""
-    code = session.get_one(Contest, round_.contest_id).code_key
-    return "".join(c for c in code if c.isalnum())[:8]
-
-
-def expire(session: Session, attempt: Attempt, round_: Round, now: datetime) -> None:
-    """Close an attempt whose time has run out, marking what was saved; its finish time is its deadline."""
-    marking.finish(session, attempt, receipt_prefix(session, round_), "expired", attempt.deadline_at, now)
-
-
-def expire_due(now: datetime, limit: int = EXPIRE_BATCH) -> int:
-    """Close up to `limit` attempts past deadline and grace; how many. One short transaction."""
-    due = db.session.scalars(
-        sa.select(Attempt.id)
-        .where(Attempt.state == "in_progress", Attempt.deadline_at < now)
-        .order_by(Attempt.deadline_at)
-        .limit(limit)
-    ).all()
-    if not due:
-        return 0
-    closed = 0
-    with writing() as session:
-        rows = session.scalars(
-            sa.select(Attempt)
-            .where(Attempt.id.in_(due), Attempt.state == "in_progress")
-            .order_by(Attempt.id)
-            .with_for_update(skip_locked=True)
-        )
-        for attempt in rows:
-            round_ = session.get_one(Round, attempt.round_id)
-            if rules.is_due(now, attempt.deadline_at, round_.grace_seconds):
-                expire(session, attempt, round_, now)
-                closed += 1
-    return closed
-
-
-def settle_if_due(attempt: Attempt, round_: Round, now: datetime) -> Attempt:
-    """Reading an attempt whose time is over closes it: nobody needs to come back for that."""
-    if attempt.state != "in_progress" or not rules.is_due(now, attempt.deadline_at, round_.grace_seconds):
-        return attempt
-    with writing() as session:
-        fresh = session.scalar(sa.select(Attempt).where(Attempt.id == attempt.id).with_for_update())
-        if fresh is not None and fresh.state == "in_progress":
-            expire(session, fresh, session.get_one(Round, fresh.round_id), now)
-    return attempt
-
-
-def check_reason(reason: str) -> str:
-    """Every decision carries a reason that can be read later."""
-    clean = " ".join(reason.split())
-    if not 3 <= len(clean) <= 500:
-        raise invalid("Ghi lý do, từ 3 đến 500 ký tự; lý do được lưu vào nhật ký.", reason="Ghi lý do.")
-    return clean
-
-
-def extend_round(round_id: int, until: datetime, actor: str, reason: str, now: datetime) -> int:
-    """Move a round's close later; running attempts that the old close had cut get their time. How many did.
-
-    Never shortens a deadline. A round that has ended isn't reopened: its key may be out.
-    """
-    reason = check_reason(reason)
-    with writing() as session:
-        round_ = session.get(Round, round_id, with_for_update=True)
-        if round_ is None:
-            raise not_found()
-        if round_rules.phase(round_, now) not in (Phase.SCHEDULED, Phase.OPEN):
-            raise Refusal("wrong_state", "Chỉ gia hạn được đợt thi đã mở và chưa đóng.")
-        if round_.closes_at is None or until <= round_.closes_at:
-            raise invalid("Giờ đóng mới phải muộn hơn giờ đóng đang có.", until="Chọn giờ muộn hơn giờ đóng đang có.")
-        check_switches(round_, until)
-        before, round_.closes_at = round_.closes_at, until
-        round_.revision += 1
-        moved = _stretch(session, round_, until)
-        audit.record(
-            session, now=now, actor=actor, action="round_extended", on=("round", round_id), reason=reason,
-            details={"from": iso(before), "to": iso(until), "attempts": moved},
-        )  # fmt: skip
-        return moved
-
-
-def check_switches(round_: Round, until: datetime) -> None:
-    """A key or board that opens at a fixed time may not open while somebody still answers."""
-    last = rules.accepts_until(until, round_.grace_seconds)
-    for name, what in (("show_key_at", "Đáp án"), ("show_board_at", "Bảng xếp hạng")):
-        switch = getattr(round_, name)
-        opens = None if switch in round_rules.SHOW_WORDS else parse_aware(switch)
-        if opens is not None and opens < last and (name == "show_key_at" or round_.guess is not None):
-            text = f"{what} mở lúc {vn_datetime(opens)}, trước giờ đóng mới. Chọn giờ đóng sớm hơn."
-            raise invalid(text, until=text)
-
-
-def _stretch(session: Session, round_: Round, until: datetime) -> int:
-    moved = 0
-    running = sa.select(Attempt).where(Attempt.round_id == round_.id, Attempt.state == "in_progress")
-    for attempt in session.scalars(running.with_for_update()):
-        longer = round_rules.deadline(attempt.started_at, round_.duration_seconds, until)
-        if longer > attempt.deadline_at:
-            attempt.deadline_at = longer
-            moved += 1
-    return moved
-
-
-def close_round(round_id: int, actor: str, reason: str, now: datetime) -> int:
-    """End an open round now: running attempts end now too, with what was saved. How many were running."""
-    reason = check_reason(reason)
-    with writing() as session:
-        round_ = session.get(Round, round_id, with_for_update=True)
-        if round_ is None:
-            raise not_found()
-        if round_rules.phase(round_, now) not in (Phase.SCHEDULED, Phase.OPEN):
-            raise Refusal("wrong_state", "Đợt thi này không đang mở nên không đóng được.")
-        round_.closed_at = now
-        round_.revision += 1
-        running = sa.select(Attempt).where(
-            Attempt.round_id == round_id, Attempt.state == "in_progress", Attempt.deadline_at > now
-        )
-        cut = 0
-        for attempt in session.scalars(running.with_for_update()):
-            attempt.deadline_at = now
-            cut += 1
-        audit.record(
-            session, now=now, actor=actor, action="round_closed", on=("round", round_id), reason=reason,
-            details={"running": cut},
-        )  # fmt: skip
-        return cut
-
-
-def running_count(round_id: int) -> int:
-    """How many attempts of a round are in progress."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count()).where(Attempt.round_id == round_id, Attempt.state == "in_progress")
-        )
-        or 0
-    )
-
-
-def remark(round_id: int) -> list[tuple[str, int | None, int]]:
-    """Attempts whose stored points differ from their saved answers: (token, stored, computed)."""
-    differences = []
-    query = sa.select(Attempt).where(Attempt.round_id == round_id, Attempt.state.in_(("submitted", "expired")))
-    for attempt in db.session.scalars(query.order_by(Attempt.id).execution_options(yield_per=500)):
-        choices = {a.slot: a.choice for a in marking.stored(db.session(), attempt.id)}
-        computed = rules.points(marking.mark(attempt.paper, choices))
-        if computed != attempt.points:
-            differences.append((attempt.token, attempt.points, computed))
-    return differences

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.accounts import access
-from quizapp.attempts import forms, papers, reading, saving, service
+from quizapp.attempts import forms, papers, reading, saving, service, windows
 from quizapp.attempts.reading import Running
 from quizapp.clock import from_local, utcnow
 from quizapp.display import vn_datetime
@@ -206,7 +206,7 @@ def receipt(code: str) -> ResponseReturnValue:
 def extend_round(round_id: int) -> ResponseReturnValue:
     """Move a round's close later."""
     until = from_local(read_local_time(request.form.get("until", "")))
-    moved = service.extend_round(round_id, until, access.get_identity().actor, request.form.get("reason", ""), utcnow())
+    moved = windows.extend_round(round_id, until, access.get_identity().actor, request.form.get("reason", ""), utcnow())
     flash(f"Đã gia hạn đến {vn_datetime(until)}. {moved} lượt đang làm được thêm giờ.", "good")
     return redirect(url_for("rounds.edit", round_id=round_id), 303)
 
@@ -215,6 +215,6 @@ def extend_round(round_id: int) -> ResponseReturnValue:
 @allow("organizer", "admin")
 def close_round(round_id: int) -> ResponseReturnValue:
     """End an open round now."""
-    cut = service.close_round(round_id, access.get_identity().actor, request.form.get("reason", ""), utcnow())
+    cut = windows.close_round(round_id, access.get_identity().actor, request.form.get("reason", ""), utcnow())
     flash(f"Đã đóng đợt thi. {cut} lượt đang làm được chấm theo câu đã lưu.", "good")
     return redirect(url_for("rounds.edit", round_id=round_id), 303)

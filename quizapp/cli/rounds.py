@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from quizapp.attempts import service as attempts
+from quizapp.attempts import expiry, windows
 from quizapp.audit import service as audit
 from quizapp.cli.base import (
     DONE,
@@ -62,7 +62,7 @@ def open_(round_id: int, reason: str, as_json: bool) -> None:
 @json_option
 def close(round_id: int, reason: str, as_json: bool) -> None:
     """Close an open round."""
-    cut = attempts.close_round(round_id, ACTOR, reason, utcnow())
+    cut = windows.close_round(round_id, ACTOR, reason, utcnow())
     show({"id": round_id, "running": cut}, as_json, f"Đã đóng. {cut} lượt đang làm được chấm theo câu đã lưu.")
 
 
@@ -74,7 +74,7 @@ def close(round_id: int, reason: str, as_json: bool) -> None:
 def extend(round_id: int, until: str, reason: str, as_json: bool) -> None:
     """Move the close later; deadlines that it had cut get longer, none shorter."""
     moment = read_time(until)
-    moved = attempts.extend_round(round_id, moment, ACTOR, reason, utcnow())
+    moved = windows.extend_round(round_id, moment, ACTOR, reason, utcnow())
     show(
         {"id": round_id, "closes_at": iso(moment), "attempts": moved},
         as_json,
@@ -95,7 +95,7 @@ def publish(round_id: int, reason: str, as_json: bool) -> None:
 
 def finish_work() -> None:
     """Close what is due and tally it, without waiting for the worker."""
-    while attempts.expire_due(utcnow()):
+    while expiry.expire_due(utcnow()):
         pass
     while tally.settle(utcnow()):
         pass
@@ -114,7 +114,7 @@ def recompute(round_id: int, check: bool, as_json: bool) -> int:
     """Re-mark every attempt and rebuild the boards."""
     rounds.get_round(round_id)
     finish_work()
-    marks = [{"attempt": t, "stored": s, "computed": c} for t, s, c in attempts.remark(round_id)]
+    marks = [{"attempt": t, "stored": s, "computed": c} for t, s, c in expiry.remark(round_id)]
     places = standings.recompute(round_id, fix=not check, now=utcnow())
     text = f"{len(marks)} điểm khác, {len(places)} dòng xếp hạng khác." if marks or places else "Không có khác biệt."
     show({"marks": marks, "places": places}, as_json, text)

@@ -13,7 +13,7 @@ from quizapp.rounds import criteria, rules
 from quizapp.rounds import service as rounds
 from quizapp.rounds.models import Round
 from quizapp.security import allow
-from quizapp.standings import boards
+from quizapp.standings import people_board, places, unit_board
 from quizapp.standings import service as standings
 from quizapp.standings.boards import Query
 from quizapp.standings.models import Board
@@ -60,7 +60,7 @@ def show_units(contest: Contest, round_: Round | None, board: Board | None) -> s
     query = read_query(contest)
     return render_template(
         "judging/units.html", here="judging", contest_of=contest, round=round_, query=query, wards=units.wards(),
-        found=boards.units(board, query), order=board.unit_order if board else [], criteria=criteria.UNIT,
+        found=unit_board.read(board, query), order=board.unit_order if board else [], criteria=criteria.UNIT,
     )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def show_people(contest: Contest, round_: Round | None, board: Board | None) -> 
     query = read_query(contest)
     return render_template(
         "judging/people.html", here="judging", contest_of=contest, round=round_, query=query,
-        found=boards.people(board, query), order=board.tie_break if board else [], criteria=criteria.PERSON,
+        found=people_board.read(board, query), order=board.tie_break if board else [], criteria=criteria.PERSON,
     )  # fmt: skip
 
 
@@ -111,5 +111,5 @@ def attempt(token: str) -> ResponseReturnValue:
     """One attempt with its evidence."""
     who = access.get_identity()
     view = service.view_attempt(token, who.actor, who.role != "judge", utcnow())
-    place = boards.person_place(view.round.id, view.attempt.membership_id) if view.round.ranked else None
+    place = places.person_place(view.round.id, view.attempt.membership_id) if view.round.ranked else None
     return render_template("judging/attempt.html", here="judging", view=view, place=place, a=view.attempt)

@@ -8,7 +8,7 @@ from quizapp.attempts import reading
 from quizapp.clock import utcnow
 from quizapp.errors import Refusal
 from quizapp.security import allow
-from quizapp.standings import boards
+from quizapp.standings import places
 
 bp = Blueprint("results", __name__)
 
@@ -25,8 +25,8 @@ def show(token: str) -> ResponseReturnValue:
         return redirect(url_for("attempts.resume", token=token))
     person = unit = None
     if found.board_open:
-        person = boards.person_place(found.round.id, found.attempt.membership_id)
-        unit = boards.unit_place(found.round.id, found.attempt.unit_id)
+        person = places.person_place(found.round.id, found.attempt.membership_id)
+        unit = places.unit_place(found.round.id, found.attempt.unit_id)
     return render_template(
         "attempts/result.html", result=found, person=person, unit=unit, all_items=request.args.get("xem") == "tat-ca"
     )

@@ -17,7 +17,7 @@ from quizapp.rounds import service as rounds
 from quizapp.rounds.models import Round
 from quizapp.rounds.rules import Phase
 from quizapp.security import allow
-from quizapp.standings import boards, service
+from quizapp.standings import service, unit_board
 
 bp = Blueprint("pages", __name__)
 LEADERS = 3
@@ -73,7 +73,7 @@ def show(found: Contest) -> str:
         "pages/home.html", contest_of=found, now=now, membership=mine, main=main_round(found, now),
         rounds=[(r, rules.phase(r, now)) for r in public], shown=shown, rules_of=rules,
         totals=service.round_totals(shown.id) if shown else None,
-        leaders=[(d, boards.leaders(board, d.id, LEADERS)) for d in found.divisions] if board else [],
+        leaders=[(d, unit_board.leaders(board, d.id, LEADERS)) for d in found.divisions] if board else [],
         unit=contests.unit_of(mine) if mine else None, title=split_name(found.name),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from quizapp.display import hms, mmss_ms, vn_clock, vn_date, vn_percent
 from quizapp.errors import Refusal
 from quizapp.rounds import service as rounds
 from quizapp.sheets import csv_bytes, workbook
-from quizapp.standings import boards, service
+from quizapp.standings import people_board, service, unit_board
 from quizapp.standings.boards import PersonRow, UnitRow
 
 UNIT_HEADERS = ("Khối", "Hạng", "Mã đơn vị", "Công đoàn cơ sở", "Phường", "Tỷ lệ", "Người dự thi", "Số đoàn viên",
@@ -42,7 +42,7 @@ def results(round_id: int, format_: str) -> bytes:
     board = service.find_board(round_id)
     if board is None:
         raise Refusal("wrong_state", "Đợt này chưa có lượt thi nào được xếp hạng.")
-    units, people = boards.every_unit(board), boards.every_person(board)
+    units, people = unit_board.every_unit(board), people_board.every_person(board)
     db.session.rollback()
     if format_ == "csv":
         return csv_bytes(UNIT_HEADERS, map(unit_cells, units))

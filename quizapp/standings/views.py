@@ -12,7 +12,7 @@ from quizapp.contests import service as contests
 from quizapp.errors import not_found
 from quizapp.rounds import criteria
 from quizapp.security import allow
-from quizapp.standings import boards, export, service
+from quizapp.standings import export, people_board, places, service, unit_board
 from quizapp.standings.boards import Query
 from quizapp.standings.visibility import Scope, contest_scope, is_open, round_scope
 from quizapp.units import service as units
@@ -55,8 +55,8 @@ def show_units(scope: Scope) -> ResponseReturnValue:
     if query.division_id is None and scope.contest.divisions and "khoi" not in request.args:
         first = own_division(scope, query)
         return redirect(url_for(request.endpoint or "", **(request.view_args or {}), khoi=first))
-    found = boards.units(scope.board, query)
-    own = boards.place_on(scope.board, query.my_unit) if scope.board and query.my_unit else None
+    found = unit_board.read(scope.board, query)
+    own = places.place_on(scope.board, query.my_unit) if scope.board and query.my_unit else None
     page = render_template(
         "standings/units.html", scope=scope, found=found, query=query, criteria=criteria.UNIT, own=own,
         order=scope.board.unit_order if scope.board else [], now=now,
@@ -80,7 +80,7 @@ def show_people(scope: Scope) -> ResponseReturnValue:
     if not is_open(scope, now):
         return closed(scope, "người dự thi")
     query = read_query(scope)
-    found = boards.people(scope.board, query)
+    found = people_board.read(scope.board, query)
     page = render_template(
         "standings/people.html", scope=scope, found=found, query=query, criteria=criteria.PERSON,
         order=scope.board.tie_break if scope.board else [], now=now,
@@ -129,7 +129,7 @@ def round_units_csv(round_id: int) -> ResponseReturnValue:
     scope = round_scope(round_id, now)
     if not is_open(scope, now) or scope.board is None:
         raise not_found()
-    content = sheets.csv_bytes(export.UNIT_HEADERS, map(export.unit_cells, boards.every_unit(scope.board)))
+    content = sheets.csv_bytes(export.UNIT_HEADERS, map(export.unit_cells, unit_board.every_unit(scope.board)))
     return sheets.download(
         content, f"xep-hang-don-vi-{scope.round.code if scope.round else ''}.csv", "text/csv; charset=utf-8"
     )

@@ -10,7 +10,7 @@ from flask import Flask
 
 from quizapp.accounts import sessions
 from quizapp.accounts.sessions import Identity
-from quizapp.attempts import reading, saving, service
+from quizapp.attempts import expiry, reading, saving, service, windows
 from quizapp.attempts.models import Attempt, LateResponse, Response
 from quizapp.audit import service as audit
 from quizapp.db import db, writing
@@ -120,7 +120,7 @@ def test_marks_are_all_or_nothing_and_unanswered_is_zero(who: Identity, open_rou
     done = service.submit(who, attempt.token, [{"slot": 4, "seq": 1, "choice": "b"}], None, NOW + timedelta(seconds=42))
     assert done.saved == 3 and done.state == "submitted"
     assert attempt.points == 2 and attempt.duration_ms == 42_000
-    assert service.remark(open_round.id) == []
+    assert expiry.remark(open_round.id) == []
 
 
 def test_submission_is_idempotent(who: Identity, open_round: Any) -> None:
@@ -171,9 +171,9 @@ def test_the_worker_closes_what_is_due_once(who: Identity, open_round: Any) -> N
     attempt, _ = service.start(who, open_round.id, NOW)
     put(who, attempt, 1, 1, "b")
     edge = attempt.deadline_at + timedelta(seconds=10)
-    assert service.expire_due(edge) == 0
-    assert service.expire_due(edge + timedelta(milliseconds=1)) == 1
-    assert service.expire_due(edge + timedelta(minutes=1)) == 0
+    assert expiry.expire_due(edge) == 0
+    assert expiry.expire_due(edge + timedelta(milliseconds=1)) == 1
+    assert expiry.expire_due(edge + timedelta(minutes=1)) == 0
     assert attempt.state == "expired" and attempt.points == 1
     actions = [entry.action for entry, _ in audit.entries()]
     assert actions.count("attempt_expired") == 1
@@ -229,20 +229,20 @@ def test_extending_gives_time_only_to_those_the_close_had_cut(who: Identity, ope
     before = early.deadline_at
     until = open_round.closes_at + timedelta(minutes=4)
     now = open_round.closes_at - timedelta(minutes=1)
-    assert service.extend_round(open_round.id, until, "organizer:1", "Mất điện", now) == 1
+    assert windows.extend_round(open_round.id, until, "organizer:1", "Mất điện", now) == 1
     assert early.deadline_at == before and cut.deadline_at == until
     with pytest.raises(Refusal):
-        service.extend_round(open_round.id, until - timedelta(minutes=1), "organizer:1", "Rút ngắn", now)
+        windows.extend_round(open_round.id, until - timedelta(minutes=1), "organizer:1", "Rút ngắn", now)
     with pytest.raises(Refusal):
-        service.extend_round(open_round.id, until + timedelta(days=1), "organizer:1", "Mở lại", until)
+        windows.extend_round(open_round.id, until + timedelta(days=1), "organizer:1", "Mở lại", until)
 
 
 def test_closing_marks_what_was_saved(who: Identity, open_round: Any) -> None:
     attempt, _ = service.start(who, open_round.id, NOW)
     put(who, attempt, 1, 1, "b")
     at = NOW + timedelta(minutes=2)
-    assert service.close_round(open_round.id, "organizer:1", "Sự cố", at) == 1
-    assert service.expire_due(at + timedelta(seconds=11)) == 1
+    assert windows.close_round(open_round.id, "organizer:1", "Sự cố", at) == 1
+    assert expiry.expire_due(at + timedelta(seconds=11)) == 1
     assert attempt.points == 1 and attempt.finished_at == at
 
 
@@ -280,7 +280,7 @@ def test_saves_racing_with_the_submission_are_marked_or_refused(app: Flask, who:
 
     in_threads(app, 8, act)
     db.session.expire_all()
-    assert service.remark(open_round.id) == []
+    assert expiry.remark(open_round.id) == []
     kept = stored(attempt)
     assert attempt.saved_count == len(kept) and attempt.points == len(kept)
 

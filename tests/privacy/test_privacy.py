@@ -15,7 +15,7 @@ from quizapp.contests import service as contests
 from quizapp.db import db
 from quizapp.errors import Refusal
 from quizapp.privacy import service
-from quizapp.standings import boards, tally
+from quizapp.standings import boards, people_board, tally
 from quizapp.standings import service as standings
 from tests.attempts.test_service import sign_in
 from tests.factories import NOW, PIN, Factory
@@ -61,13 +61,13 @@ def test_erasing_takes_the_person_and_leaves_the_place(make: Factory) -> None:
     world = took_part(make)
     phone, sessions_before = world.member.phone, db.session.query(DeviceSession).count()
     board = standings.find_board(world.round.id)
-    before = [(r.place, r.points) for r in boards.people(board, boards.Query()).rows]
-    assert "Nguyễn Thị Kiểm Thử" in {r.name for r in boards.people(board, boards.Query()).rows}
+    before = [(r.place, r.points) for r in people_board.read(board, boards.Query()).rows]
+    assert "Nguyễn Thị Kiểm Thử" in {r.name for r in people_board.read(board, boards.Query()).rows}
     service.erase_own(sign_in(world.member), PIN, NOW)
     db.session.expire_all()
     member = db.session.get_one(Member, world.member.id)
     assert (member.phone, member.date_of_birth, member.pin_hash) == (None, None, None)
-    rows = boards.people(standings.find_board(world.round.id), boards.Query()).rows
+    rows = people_board.read(standings.find_board(world.round.id), boards.Query()).rows
     assert [(r.place, r.points) for r in rows] == before
     assert {r.name for r in rows} == {f"Người dự thi {member.id}", "Trần Văn Khác"}
     assert db.session.query(DeviceSession).filter_by(member_id=member.id).count() == 0 <= sessions_before

@@ -7,12 +7,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from quizapp.attempts import expiry
 from quizapp.attempts import service as attempts
 from quizapp.attempts.models import Attempt
 from quizapp.audit import service as audit
 from quizapp.db import db, writing
 from quizapp.errors import Refusal
-from quizapp.standings import boards, service, tally
+from quizapp.standings import people_board, places, service, tally, unit_board
 from quizapp.standings.boards import Query
 from quizapp.standings.models import PersonStanding, UnitStanding
 from quizapp.units.models import Unit
@@ -59,7 +60,7 @@ def board_of(scene: dict[str, Any]) -> Any:
 
 def test_the_board_by_hand(scene: dict[str, Any]) -> None:
     assert settle() == 6 and settle() == 0
-    rows = {r.code: r for r in boards.units(board_of(scene), Query()).rows}
+    rows = {r.code: r for r in unit_board.read(board_of(scene), Query()).rows}
     # U0: 2 of 2 people, best 4 + 3 = 7 points in 160 s. U1: 2 of 4, 7 points in 100 s. U2: no headcount.
     assert (rows["U0"].place, rows["U0"].best_points, rows["U0"].best_duration_ms, rows["U0"].attempts) == (
         1,
@@ -69,7 +70,7 @@ def test_the_board_by_hand(scene: dict[str, Any]) -> None:
     )
     assert (rows["U1"].place, rows["U1"].participants, rows["U1"].best_duration_ms) == (2, 2, 100_000)
     assert rows["U2"].place is None and rows["U2"].unranked_reason == "chưa xếp hạng vì chưa chốt số đoàn viên"
-    people = boards.people(board_of(scene), Query(full_names=True)).rows
+    people = people_board.read(board_of(scene), Query(full_names=True)).rows
     assert [(p.place, p.points, p.duration_ms) for p in people] == [
         (1, 4, 5_000), (2, 4, 90_000), (3, 4, 100_000), (4, 3, 10_000), (5, 3, 60_000),
     ]  # fmt: skip
@@ -89,7 +90,7 @@ def test_tally_equals_recompute_and_a_wrong_row_shows_and_is_mended(scene: dict[
     assert len(service.recompute(scene["round"].id, fix=False, now=NOW)) == 2
     service.recompute(scene["round"].id, fix=True, now=NOW)
     assert service.recompute(scene["round"].id, fix=False, now=NOW) == []
-    assert attempts.remark(scene["round"].id) == []
+    assert expiry.remark(scene["round"].id) == []
 
 
 def test_a_void_attempt_leaves_the_board(scene: dict[str, Any]) -> None:
@@ -99,7 +100,7 @@ def test_a_void_attempt_leaves_the_board(scene: dict[str, Any]) -> None:
         attempt.state, attempt.tallied = "void", False
     settle()
     assert service.recompute(scene["round"].id, fix=False, now=NOW) == []
-    assert boards.unit_place(scene["round"].id, scene["units"][1].id).total == 2  # type: ignore[union-attr]
+    assert places.unit_place(scene["round"].id, scene["units"][1].id).total == 2  # type: ignore[union-attr]
 
 
 def test_the_contest_board_adds_rounds(scene: dict[str, Any], make: Factory) -> None:
@@ -107,7 +108,7 @@ def test_the_contest_board_adds_rounds(scene: dict[str, Any], make: Factory) -> 
     play(second, scene["people"][0], 4, 40)
     settle()
     board = service.find_contest_board(scene["contest"].id)
-    first = boards.people(board, Query(full_names=True)).rows[0]
+    first = people_board.read(board, Query(full_names=True)).rows[0]
     assert (first.points, first.max_points, first.duration_ms, first.attempts_used) == (8, 8, 140_000, 2)
 
 
@@ -124,7 +125,7 @@ def test_a_changed_headcount_is_picked_up(scene: dict[str, Any]) -> None:
     with writing() as session:
         session.get_one(Unit, scene["units"][2].id).headcount = 1
     tally.refresh_boards(NOW)
-    place = boards.unit_place(scene["round"].id, scene["units"][2].id)
+    place = places.unit_place(scene["round"].id, scene["units"][2].id)
     assert place is not None and place.place == 2 and place.total == 3
 
 
@@ -132,16 +133,16 @@ def test_names_follow_consent(scene: dict[str, Any], make: Factory) -> None:
     shy = make.member(scene["contest"], scene["units"][0], full_name="Đoàn viên Kín Đáo", publish_name=False)
     play(scene["round"], shy, 4, 1)
     settle()
-    public = boards.people(board_of(scene), Query()).rows
+    public = people_board.read(board_of(scene), Query()).rows
     assert public[0].name == "Đ. V. K. Đ." and public[0].token is None
-    assert boards.people(board_of(scene), Query(q="kin dao")).rows == []
-    staff = boards.people(board_of(scene), Query(full_names=True, q="kin dao")).rows
+    assert people_board.read(board_of(scene), Query(q="kin dao")).rows == []
+    staff = people_board.read(board_of(scene), Query(full_names=True, q="kin dao")).rows
     assert staff[0].name == "Đoàn viên Kín Đáo" and staff[0].place == 1 and staff[0].token
 
 
 def test_filters_keep_the_places_of_the_whole_board(scene: dict[str, Any]) -> None:
     settle()
-    rows = boards.people(board_of(scene), Query(unit_id=scene["units"][1].id, full_names=True)).rows
+    rows = people_board.read(board_of(scene), Query(unit_id=scene["units"][1].id, full_names=True)).rows
     assert [r.place for r in rows] == [2, 4]
     assert rows[0].why.startswith("Hơn hạng 3 ")
 
@@ -173,7 +174,7 @@ def test_guesses_are_measured_at_publication(app: Flask, make: Factory) -> None:
         attempts.submit(who, attempt.token, answers, said, NOW + timedelta(seconds=seconds))
     settle()
     service.publish(round_.id, "organizer:1", "Xong đợt", CLOSED)
-    rows = boards.people(service.find_board(round_.id), Query(full_names=True)).rows
+    rows = people_board.read(service.find_board(round_.id), Query(full_names=True)).rows
     assert [r.guess_distance for r in rows] == [0, 2, None]
     assert "dự đoán lệch 0 so với 2" in rows[0].why and "bỏ trống" in rows[1].why
     assert service.recompute(round_.id, fix=False, now=CLOSED) == []
@@ -221,7 +222,7 @@ def test_db_rows_are_what_pages_show_at_volume(app: Flask, make: Factory) -> Non
     while tally.settle(NOW):
         pass
     board = service.find_board(round_.id)
-    rows = boards.every_person(board)  # type: ignore[arg-type]
+    rows = people_board.every_person(board)  # type: ignore[arg-type]
     ordered = sorted(rows, key=lambda r: (-r.points, r.duration_ms, r.finished_at))
     assert [r.points for r in rows] == [r.points for r in ordered]
     assert [r.place for r in rows] == [

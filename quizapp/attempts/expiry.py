@@ -1,0 +1,74 @@
+"""Attempts whose time is over: marked with what was saved, whether or not anybody comes back for them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quizapp.attempts import marking, rules
+from quizapp.attempts.models import Attempt
+from quizapp.contests.models import Contest
+from quizapp.db import db, writing
+from quizapp.rounds.models import Round
+
+EXPIRE_BATCH = 100
+
+
+def receipt_prefix(session: Session, round_: Round) -> str:
+    """Receipts begin with the contest's code, letters and digits only."""
+    code = session.get_one(Contest, round_.contest_id).code_key
+    return "".join(c for c in code if c.isalnum())[:8]
+
+
+def expire(session: Session, attempt: Attempt, round_: Round, now: datetime) -> None:
+    """Close an attempt whose time has run out, marking what was saved; its finish time is its deadline."""
+    marking.finish(session, attempt, receipt_prefix(session, round_), "expired", attempt.deadline_at, now)
+
+
+def expire_due(now: datetime, limit: int = EXPIRE_BATCH) -> int:
+    """Close up to `limit` attempts past deadline and grace; how many. One short transaction."""
+    due = db.session.scalars(
+        sa.select(Attempt.id)
+        .where(Attempt.state == "in_progress", Attempt.deadline_at < now)
+        .order_by(Attempt.deadline_at)
+        .limit(limit)
+    ).all()
+    if not due:
+        return 0
+    closed = 0
+    with writing() as session:
+        rows = session.scalars(
+            sa.select(Attempt)
+            .where(Attempt.id.in_(due), Attempt.state == "in_progress")
+            .order_by(Attempt.id)
+            .with_for_update(skip_locked=True)
+        )
+        for attempt in rows:
+            round_ = session.get_one(Round, attempt.round_id)
+            if rules.is_due(now, attempt.deadline_at, round_.grace_seconds):
+                expire(session, attempt, round_, now)
+                closed += 1
+    return closed
+
+
+def settle_if_due(attempt: Attempt, round_: Round, now: datetime) -> Attempt:
+    """Reading an attempt whose time is over closes it: nobody needs to come back for that."""
+    if attempt.state != "in_progress" or not rules.is_due(now, attempt.deadline_at, round_.grace_seconds):
+        return attempt
+    with writing() as session:
+        fresh = session.scalar(sa.select(Attempt).where(Attempt.id == attempt.id).with_for_update())
+        if fresh is not None and fresh.state == "in_progress":
+            expire(session, fresh, session.get_one(Round, fresh.round_id), now)
+    return attempt
+
+
+def remark(round_id: int) -> list[tuple[str, int | None, int]]:
+    """Attempts whose stored points differ from their saved answers: (token, stored, computed)."""
+    differences = []
+    query = sa.select(Attempt).where(Attempt.round_id == round_id, Attempt.state.in_(("submitted", "expired")))
+    for attempt in db.session.scalars(query.order_by(Attempt.id).execution_options(yield_per=500)):
+        choices = {a.slot: a.choice for a in marking.stored(db.session(), attempt.id)}
+        computed = rules.points(marking.mark(attempt.paper, choices))
+        if computed != attempt.points:
+            differences.append((attempt.token, attempt.points, computed))
+    return differences
