@@ -14,6 +14,7 @@ from quizapp.contests.models import Contest, Membership
 from quizapp.db import db
 from quizapp.errors import not_found
 from quizapp.rounds import rules as round_rules
+from quizapp.rounds import service as rounds
 from quizapp.rounds.models import Round
 from quizapp.units.models import Unit
 
@@ -95,9 +96,9 @@ def result(who: Identity, token: str, now: datetime) -> Result:
     attempt, round_ = running.attempt, running.round
     if attempt.state == "in_progress":
         raise not_found()
-    shows_score = round_rules.is_shown(round_.show_score_at, round_, now, settled=True)
+    shows_score = round_rules.shows_score(round_, now)
     # Right or wrong per item gives the key away to whoever compares phones: it waits for the key.
-    shows_key = round_rules.is_shown(round_.show_key_at, round_, now, settled=True)
+    shows_key = round_rules.shows_key(round_, now) and not rounds.is_key_held(round_, now)
     review = _review(attempt, running.responses) if shows_key else None
     return Result(
         attempt=attempt,
@@ -106,9 +107,9 @@ def result(who: Identity, token: str, now: datetime) -> Result:
         unit=db.session.get_one(Unit, attempt.unit_id),
         item_count=len(attempt.paper),
         points=attempt.points if shows_score else None,
-        marks=[item.right for item in review] if review and shows_score else None,
+        marks=[item.right for item in review] if review else None,
         review=review,
-        board_open=round_.ranked and round_rules.is_shown(round_.show_board_at, round_, now, settled=True),
+        board_open=round_rules.shows_board(round_, now),
         late_count=db.session.scalar(sa.select(sa.func.count()).where(LateResponse.attempt_id == attempt.id)) or 0,
     )
 

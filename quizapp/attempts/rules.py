@@ -4,13 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from quizapp.vietnamese import clean_line
 
 MAX_SEQ = 2**53
 TYPED_MAX = 40
+GUESS_DECIMALS = 6  # as many as ranking compares
+STARTS_IN_WINDOW = 30
+PACE_WINDOW = timedelta(hours=1)
 
 
 def accepts_until(deadline: datetime, grace_seconds: int) -> datetime:
@@ -119,11 +122,8 @@ def read_number(text: str) -> Decimal | None:
     compact = re.sub(r"\s", "", text).rstrip("%")
     if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", compact):
         compact = compact.replace(".", "")
-    try:
-        value = Decimal(compact.replace(",", "."))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    # Digits only: an exponent would turn ten typed characters into a number of a million.
+    return Decimal(compact.replace(",", ".")) if re.fullmatch(r"-?\d{1,20}([.,]\d{1,20})?", compact) else None
 
 
 def read_guess(raw: str | None) -> str | None:
@@ -132,8 +132,8 @@ def read_guess(raw: str | None) -> str | None:
     if not text:
         return None
     value = read_number(text)
-    if value is None or value < 0 or value >= 10**12 or len(text) > 20:
-        raise BadChoice("Câu dự đoán cần một con số không âm, ví dụ 12.480.")
+    if value is None or value < 0 or value >= 10**12 or value != round(value, GUESS_DECIMALS):
+        raise BadChoice("Câu dự đoán cần một con số không âm, nhiều nhất 6 chữ số sau dấu phẩy, ví dụ 12.480.")
     return format(value.normalize(), "f")
 
 

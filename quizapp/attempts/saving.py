@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -97,11 +97,11 @@ def save(who: Identity, token: str, raw: list[Any], now: datetime) -> tuple[list
             if attempt is None:
                 raise not_found()
             answers = read_answers(attempt.paper, raw)
+            if attempt.state == "expired":
+                keep_late(session, attempt.id, answers, now)
             check_writable(attempt, who, now)
             if rules.is_due(now, attempt.deadline_at, attempt.grace_seconds):
-                keep_evidence(session, attempt.id, answers, now)
-                session.commit()
-                raise Late
+                keep_late(session, attempt.id, answers, now)
             saved = [store(session, attempt.id, answer, now) for answer in answers]
     except Late:
         raise closed() from None
@@ -152,6 +152,13 @@ def store(session: Session, attempt_id: int, answer: Answer, now: datetime) -> S
     kept = connection.execute(_KEPT, {"attempt_id": attempt_id, "slot": answer.slot}).one()
     conflict = kept.seq == answer.seq and kept.choice != answer.choice
     return Saved(answer.slot, kept.seq, kept.choice, conflict)
+
+
+def keep_late(session: Session, attempt_id: int, answers: list[Answer], now: datetime) -> NoReturn:
+    """Answers after the grace: kept as evidence, committed although the call is refused."""
+    keep_evidence(session, attempt_id, answers, now)
+    session.commit()
+    raise Late
 
 
 def keep_evidence(session: Session, attempt_id: int, answers: list[Answer], now: datetime) -> None:

@@ -53,6 +53,7 @@ def start(who: Identity, round_id: int, now: datetime) -> tuple[Attempt, bool]:
         number = rules.attempt_number(round_.attempts_allowed, used or 0)
         if number is None:
             raise Refusal("attempts_used_up", f"Bạn đã dùng hết {round_.attempts_allowed} lượt thi của {round_.name}.")
+        check_pace(session, round_id, who.id, now)
         attempt = new_attempt(session, round_, membership, number, who.session_digest, now)
         audit.record(
             session, now=now, actor=who.actor, action="attempt_started", on=("attempt", attempt.token),
@@ -76,6 +77,18 @@ def check_open(round_: Round, now: datetime) -> None:
         raise Refusal("round_not_open", f"{round_.name} mở lúc {vn_datetime(round_.opens_at)}.")
     if phase is not Phase.OPEN:
         raise Refusal("round_closed", f"{round_.name} đã đóng.")
+
+
+def check_pace(session: Session, round_id: int, member_id: int, now: datetime) -> None:
+    """Refuse a member who starts attempt after attempt: rounds without a limit are for people, not for scripts."""
+    recent = sa.select(sa.func.count()).where(
+        Attempt.round_id == round_id, Attempt.member_id == member_id, Attempt.started_at > now - rules.PACE_WINDOW
+    )
+    if (session.scalar(recent) or 0) >= rules.STARTS_IN_WINDOW:
+        raise Refusal(
+            "too_many", f"Bạn đã bắt đầu {rules.STARTS_IN_WINDOW} lượt trong một giờ. Nghỉ một lát rồi làm tiếp.",
+            retry_after=600,
+        )  # fmt: skip
 
 
 def get_membership(session: Session, contest_id: int, member_id: int) -> Membership:
@@ -124,7 +137,7 @@ def new_attempt(
 def draw(round_: Round, bank_id: int, rng: random.Random) -> list[dict[str, Any]]:
     """A paper for the round, or a refusal when the bank has been emptied under it."""
     try:
-        return papers.draw(round_rules.cells(round_.blueprint), rounds.pool(bank_id), rng)
+        return papers.draw(round_rules.cells(round_.blueprint), rounds.pool(bank_id, ranked=round_.ranked), rng)
     except papers.CannotFill:
         raise Refusal(
             "wrong_state", "Ngân hàng câu hỏi không còn đủ câu cho đề của đợt này. Ban tổ chức cần duyệt thêm câu."

@@ -110,8 +110,6 @@ def save_question(token: str, slot: int) -> ResponseReturnValue:
     """Save one answer from a plain form, then move on."""
     who, now = access.get_identity(), utcnow()
     state = reading.get(who, token, now)
-    if state.attempt.state != "in_progress":
-        return redirect(url_for("results.show", token=token), 303)
     count = len(state.attempt.paper)
     if not 1 <= slot <= count:
         raise Refusal("not_found")
@@ -120,7 +118,7 @@ def save_question(token: str, slot: int) -> ResponseReturnValue:
     try:
         saving.save(who, token, [{"slot": slot, "seq": seq, "choice": choice}], now)
     except Refusal as refusal:
-        if refusal.code == "attempt_closed":
+        if refusal.code == "attempt_closed" or state.attempt.state != "in_progress":
             return redirect(url_for("results.show", token=token), 303)
         return show_question(state, slot, refusal.message, choice), refusal.status
     return redirect(next_page(token, slot, count, forms.move(request.form)), 303)

@@ -59,7 +59,7 @@ def round_spec(bank: Bank, **changes: Any) -> dict[str, Any]:
     """Twenty items over all sections in twenty minutes, in proportion to what the bank has."""
     return {
         "contest": CONTEST_CODE, "duration_seconds": 1200, "grace_seconds": 10, "item_count": 20,
-        "blueprint": blueprint(bank, 20), "attempts_allowed": 2, "counts": "best",
+        "blueprint": blueprint(bank, 20, ranked=changes.get("ranked", True)), "attempts_allowed": 2, "counts": "best",
         "tie_break": ["points", "duration", "submitted_at"],
         "unit_order": ["rate", "best_10_points", "best_10_duration"], "guess": None,
         "show_score_at": "submission", "show_key_at": "close", "show_board_at": "close", "ranked": True,
@@ -67,9 +67,9 @@ def round_spec(bank: Bank, **changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def blueprint(bank: Bank, total: int) -> list[dict[str, Any]]:
+def blueprint(bank: Bank, total: int, *, ranked: bool) -> list[dict[str, Any]]:
     """`total` items spread over the bank's sections by their size, mixing easy, medium and hard."""
-    pool = rounds.pool(bank.id)
+    pool = rounds.pool(bank.id, ranked=ranked)
     sizes = {s["code"]: sum(c.section == s["code"] for c in pool) for s in bank.sections}
     whole = sum(sizes.values())
     counts = {code: max(1, int(total * size / whole)) for code, size in sizes.items() if size}
@@ -164,7 +164,7 @@ def fill(contest: Contest, round_: Round, attempts: int, rng: random.Random, *, 
     allowed = round_.attempts_allowed or 3
     again = [m for m in players for _ in range(allowed - 1)]
     turns = players + rng.sample(again, min(len(again), max(0, attempts - len(players))))
-    bank_pool = rounds.pool(contest.bank_id)
+    bank_pool = rounds.pool(contest.bank_id, ranked=round_.ranked)
     known = papers.questions(c.version_id for c in bank_pool)
     numbers: dict[int, int] = {}
     batch: list[tuple[Membership, int, Played]] = []

@@ -58,6 +58,7 @@ class Item(Model):
     fact: Mapped[str] = mapped_column(sa.String(120), default="")
     group: Mapped[str] = mapped_column(sa.String(120), default="")
     status: Mapped[str] = mapped_column(sa.String(10))
+    for_practice: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     current_number: Mapped[int] = mapped_column(default=1)
     decided_by: Mapped[str | None] = mapped_column(sa.String(64))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

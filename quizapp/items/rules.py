@@ -1,8 +1,10 @@
 """Rules about items. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +15,7 @@ KIND_WORDS = {
     "single": "chọn một", "multiple": "chọn nhiều", "true_false": "đúng/sai", "numeric": "nhập số",
     "ordering": "sắp xếp", "matching": "ghép đôi",
 }  # fmt: skip
+PRACTICE_SHARE = 4
 DECISIONS = {"approve": "approved", "reject": "retired", "hold": "held", "reopen": "draft"}
 
 # What may stand before the number that an option is about: a hedge, a unit of time, a subject of time.
@@ -55,6 +58,36 @@ def keeps_order(kind: str, texts: Sequence[str]) -> bool:
     if len(known) < len(values) or len({len(value) for value in known}) != 1:
         return False
     return all(before <= after for before, after in pairwise(known))
+
+
+def set_aside(items: Sequence[tuple[str, str, str]], known: Mapping[str, bool]) -> dict[str, bool]:
+    """Code -> whether the item is set aside for practice, for items (code, fact, group).
+
+    Practice rounds show keys at once, ranked rounds must not have theirs known: they never share an item, nor a
+    fact, nor a group of near duplicates. About one family in PRACTICE_SHARE is set aside, by a hash, so that the
+    same bank is split the same way everywhere. An item that is `known` stays where it is and draws its family along.
+    """
+    head: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while head.setdefault(name, name) != name:
+            head[name] = head[head[name]]
+            name = head[name]
+        return name
+
+    for code, fact, group in items:
+        for tie in (fact and f"f:{fact}", group and f"g:{group}"):
+            if tie:
+                head[find(tie)] = find(f"i:{code}")
+    families: dict[str, list[str]] = defaultdict(list)
+    for code, _, _ in items:
+        families[find(f"i:{code}")].append(code)
+    found = {}
+    for codes in families.values():
+        sides = {known[code] for code in codes if code in known}
+        side = all(sides) if sides else sha256(min(codes).encode()).digest()[0] % PRACTICE_SHARE == 0
+        found.update({code: known.get(code, side) for code in codes})
+    return found
 
 
 def content(item: dict[str, Any]) -> dict[str, Any]:

@@ -74,11 +74,15 @@ def _import_items(
     """(the report, how many unchanged texts moved to another section, level, group or status)."""
     query = sa.select(Item).where(Item.bank_id == bank.id).options(selectinload(Item.versions))
     known = {i.code: i for i in session.scalars(query)}
+    aside = rules.set_aside(
+        [(s["id"], s.get("fact") or "", s.get("group") or "") for s in given],
+        {code: item.for_practice for code, item in known.items()},
+    )
     new = changed = moved = 0
     for source in given:
         item = known.get(source["id"])
         if item is None:
-            session.add(_new_item(bank, source, actor, now))
+            session.add(_new_item(bank, source, aside[source["id"]], actor, now))
             new += 1
         elif _update(item, source, actor, now):
             changed += 1
@@ -91,12 +95,12 @@ def _import_items(
     return ImportReport(bank, new, changed, len(given) - new - changed, len(gone)), moved
 
 
-def _new_item(bank: Bank, source: dict[str, Any], actor: str, now: datetime) -> Item:
+def _new_item(bank: Bank, source: dict[str, Any], for_practice: bool, actor: str, now: datetime) -> Item:
     number = source.get("version") or 1
     item = Item(
         bank_id=bank.id, code=source["id"], section=source["section"], difficulty=source["difficulty"],
         kind=source["kind"], fact=source.get("fact") or "", group=source.get("group") or "",
-        status=source["status"], current_number=number,
+        status=source["status"], current_number=number, for_practice=for_practice,
     )  # fmt: skip
     item.versions = [ItemVersion(number=number, created_at=now, created_by=actor, **rules.content(source))]
     return item
@@ -166,9 +170,10 @@ def all_current(bank_id: int) -> list[tuple[Item, ItemVersion]]:
     return [(i, v) for i, v in db.session.execute(with_current(bank_id).order_by(Item.id))]
 
 
-def drawable(bank_id: int) -> list[Drawable]:
-    """Approved items at their current version, in a stable order."""
-    query = with_current(bank_id).where(Item.status == "approved").order_by(Item.id).with_only_columns(
+def drawable(bank_id: int, *, for_practice: bool) -> list[Drawable]:
+    """Approved items at their current version, in a stable order: those set aside for practice, or all others."""
+    usable = (Item.status == "approved", Item.for_practice.is_(for_practice))
+    query = with_current(bank_id).where(*usable).order_by(Item.id).with_only_columns(
         ItemVersion.id, Item.section, Item.difficulty, ItemVersion.kind, Item.group, Item.fact,
         ItemVersion.options, ItemVersion.targets,
     )  # fmt: skip

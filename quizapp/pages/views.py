@@ -67,7 +67,7 @@ def show(found: Contest) -> str:
     public = rounds.public_rounds(found.id, now)
     who = access.identity()
     mine = contests.find_membership(found.id, who.id) if who and who.kind == "member" else None
-    shown = next((r for r in public if r.ranked and rules.is_shown(r.show_board_at, r, now, settled=True)), None)
+    shown = next((r for r in public if rules.shows_board(r, now)), None)
     board = service.find_board(shown.id) if shown else None
     return render_template(
         "pages/home.html", contest_of=found, now=now, membership=mine, main=main_round(found, now),

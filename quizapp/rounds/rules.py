@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -14,6 +14,8 @@ COUNTS = ("best", "first", "last", "sum")
 PERSON_CRITERIA = ("points", "guess", "duration", "started_at", "submitted_at", "attempts_used")
 UNIT_CRITERIA = ("rate", "best_10_points", "best_10_duration", "participants", "attempts")
 SHOW_WORDS = ("submission", "close", "never")
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 class Phase(StrEnum):
@@ -76,6 +78,47 @@ def is_shown(switch: str, window: Window, now: datetime, *, settled: bool) -> bo
     if switch == "close":
         return is_over_for_all(window, now)
     return settled and now >= parse_aware(switch)
+
+
+class Terms(Window, Protocol):
+    """A round with its switches."""
+
+    ranked: bool
+    show_score_at: str
+    show_key_at: str
+    show_board_at: str
+
+
+def shows_score(terms: Terms, now: datetime) -> bool:
+    """Whether a finished attempt's points may be seen."""
+    return is_shown(terms.show_score_at, terms, now, settled=True)
+
+
+def shows_key(terms: Terms, now: datetime) -> bool:
+    """Whether keys may be seen: whoever has the key has the score, so never before it."""
+    return shows_score(terms, now) and is_shown(terms.show_key_at, terms, now, settled=True)
+
+
+def shows_board(terms: Terms, now: datetime) -> bool:
+    """Whether the public may see the boards: they hold scores, so never before them."""
+    return terms.ranked and shows_score(terms, now) and is_shown(terms.show_board_at, terms, now, settled=True)
+
+
+def opening(switch: str, end: datetime | None, grace_seconds: int) -> datetime:
+    """When a switch opens, to compare switches by: at once is EARLIEST, never (or no end) is LATEST."""
+    if switch == "submission":
+        return EARLIEST
+    if switch == "close":
+        return LATEST if end is None else end + timedelta(seconds=grace_seconds)
+    return LATEST if switch == "never" else parse_aware(switch)
+
+
+def gives_away(other: Terms, round_: Terms) -> bool:
+    """Whether `other` opens its key while `round_`, which draws from the same items, still takes answers."""
+    key = max(
+        opening(switch, ends_at(other), other.grace_seconds) for switch in (other.show_score_at, other.show_key_at)
+    )
+    return round_.opens_at <= key < opening("close", ends_at(round_), round_.grace_seconds)
 
 
 def switch_problem(switch: str) -> str | None:

@@ -25,6 +25,7 @@ from quizapp.rounds.rules import Cell, Phase
 from quizapp.vietnamese import clean_line
 
 TRIAL_PAPERS = 20
+PRACTICE_HINT = "Đợt luyện tập chỉ rút từ những câu dành riêng cho luyện tập, không trùng câu của đợt xếp hạng."
 
 
 def get_round(round_id: int) -> Round:
@@ -46,14 +47,14 @@ def public_rounds(contest_id: int, now: datetime) -> list[Round]:
     return [r for r in rounds_of(contest_id) if rules.phase(r, now) is not Phase.DRAFT]
 
 
-def pool(bank_id: int) -> list[Candidate]:
-    """What a paper may draw from: approved items at their current version."""
+def pool(bank_id: int, *, ranked: bool) -> list[Candidate]:
+    """What a paper may draw from: approved items at their current version, those for practice kept apart."""
     return [
         Candidate(
             version_id=row.version_id, section=row.section, difficulty=row.difficulty, kind=row.kind, group=row.group,
             fact=row.fact, options=row.options, targets=row.targets, ordered=row.ordered,
         )
-        for row in items.drawable(bank_id)
+        for row in items.drawable(bank_id, for_practice=not ranked)
     ]  # fmt: skip
 
 
@@ -164,6 +165,7 @@ def open_round(round_id: int, actor: str, reason: str, now: datetime) -> Round:
         contest = session.get_one(Contest, round_.contest_id)
         bank = session.get_one(Bank, contest.bank_id)
         check_window(round_, now)
+        check_secret(round_, bank.id)
         check_fillable(round_, bank)
         text = rules_text(round_, contest, bank)
         round_.opened_at = now
@@ -201,9 +203,37 @@ def articles(round_: Round | spec.Spec, contest: Contest) -> list[regulations.Ar
     return regulations.articles(round_, contest, section_titles(db.session.get_one(Bank, contest.bank_id)))
 
 
+def rivals(round_: Round, bank_id: int) -> list[Round]:
+    """Other opened ranked rounds that draw from the same items as a ranked round."""
+    others = sa.select(Round).join(Contest, Contest.id == Round.contest_id).where(
+        Contest.bank_id == bank_id, Round.id != round_.id, Round.ranked, Round.opened_at.is_not(None)
+    )  # fmt: skip
+    return list(db.session.scalars(others)) if round_.ranked else []
+
+
+def is_key_held(round_: Round, now: datetime) -> bool:
+    """Whether a round closed early keeps its key, because a round on the same items still takes answers."""
+    bank_id = db.session.scalar(sa.select(Contest.bank_id).where(Contest.id == round_.contest_id))
+    return any(
+        rules.gives_away(round_, other) and not rules.is_over_for_all(other, now)
+        for other in rivals(round_, bank_id or 0)
+    )
+
+
+def check_secret(round_: Round, bank_id: int) -> None:
+    """Refuse rounds that would open each other's keys: two ranked rounds on one bank, one ending inside the other."""
+    for other in rivals(round_, bank_id):
+        if rules.gives_away(other, round_) or rules.gives_away(round_, other):
+            text = (
+                f"Đợt này rút câu từ cùng ngân hàng với {other.name}, mà đáp án của một đợt mở khi đợt kia còn đang thi. "
+                "Đổi giờ để hai đợt không chồng nhau, hoặc cho đáp án mở sau khi cả hai đợt đóng."
+            )
+            raise invalid(text, show_key_at=text)
+
+
 def check_fillable(round_: Round, bank: Bank) -> None:
     """Draw trial papers; refuse with what is missing."""
-    cells, candidates = rules.cells(round_.blueprint), pool(bank.id)
+    cells, candidates = rules.cells(round_.blueprint), pool(bank.id, ranked=round_.ranked)
     found = sum(cell.count for cell in cells)
     if found != round_.item_count:
         text = f"Ma trận có {found} câu, đề cần {round_.item_count} câu."
@@ -212,8 +242,14 @@ def check_fillable(round_: Round, bank: Bank) -> None:
         for seed in range(TRIAL_PAPERS):
             paper.draw(cells, candidates, random.Random(seed))
     except paper.CannotFill as short:
-        text = " ".join(missing_sentence(cell, have, bank) for cell, have in short.missing)
+        text = missing_text(short, bank, round_.ranked)
         raise invalid(text, blueprint=text) from None
+
+
+def missing_text(short: paper.CannotFill, bank: Bank, ranked: bool) -> str:
+    """All that a blueprint lacks, and where its items come from when that isn't the whole bank."""
+    found = [missing_sentence(cell, have, bank) for cell, have in short.missing]
+    return " ".join(found if ranked else [*found, PRACTICE_HINT])
 
 
 def missing_sentence(cell: Cell, have: int, bank: Bank) -> str:
@@ -231,20 +267,20 @@ def missing_sentence(cell: Cell, have: int, bank: Bank) -> str:
 def preview(round_: Round, bank_id: int, seed: int) -> list[dict[str, Any]]:
     """A paper as a member might draw it; for organizers only."""
     try:
-        return paper.draw(rules.cells(round_.blueprint), pool(bank_id), random.Random(seed))
+        return paper.draw(rules.cells(round_.blueprint), pool(bank_id, ranked=round_.ranked), random.Random(seed))
     except paper.CannotFill as short:
         bank = db.session.get_one(Bank, bank_id)
-        text = " ".join(missing_sentence(cell, have, bank) for cell, have in short.missing)
+        text = missing_text(short, bank, round_.ranked)
         raise Refusal("wrong_state", text) from None
 
 
-def available(bank_id: int) -> dict[tuple[str | None, str | None, str | None], int]:
+def available(bank_id: int, *, ranked: bool) -> dict[tuple[str | None, str | None, str | None], int]:
     """How many items a blueprint cell (section, difficulty, kind; None: any) can really use.
 
     Families (near duplicates, one fact) count once, as drawing does.
     """
     places: dict[tuple[str | None, str | None, str | None], list[Candidate]] = {}
-    for item in pool(bank_id):
+    for item in pool(bank_id, ranked=ranked):
         for place in product((item.section, None), (item.difficulty, None), (item.kind, None)):
             places.setdefault(place, []).append(item)
     return {place: paper.independent(found) for place, found in places.items()}
@@ -257,6 +293,7 @@ def opening_problems(round_: Round, now: datetime) -> list[str]:
     found = []
     checks: tuple[Callable[[], None], ...] = (
         lambda: check_window(round_, now),
+        lambda: check_secret(round_, bank.id),
         lambda: check_fillable(round_, bank),
     )
     for check in checks:

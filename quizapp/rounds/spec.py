@@ -76,6 +76,7 @@ def read(given: Mapping[str, Any]) -> Spec:
     _check_names(reader)
     _check_window(reader, values)
     _check_secrets(reader, values)
+    _check_order_of_openings(reader, values)
     if reader.problems:
         raise Problems(reader.problems)
     return Spec(**values)
@@ -180,6 +181,20 @@ def _check_secrets(reader: Reader, values: dict[str, Any]) -> None:
     counted = values["guess"] and values["guess"]["counted_at"]
     if counted and _is_before(counted, values["closes_at"]):
         reader.bad("guess", "Đáp số của câu dự đoán không được chốt trước khi đợt thi đóng.")
+
+
+def _check_order_of_openings(reader: Reader, values: dict[str, Any]) -> None:
+    """The key and the board tell the score, so they don't open before it."""
+    if {"show_score_at", "show_key_at", "show_board_at"} & reader.problems.keys():
+        return
+    score, key, board = (
+        rules.opening(values[name], values["closes_at"], values["grace_seconds"])
+        for name in ("show_score_at", "show_key_at", "show_board_at")
+    )
+    if key < score:
+        reader.bad("show_key_at", "Có đáp án là biết điểm: đáp án không mở trước điểm.")
+    if values["ranked"] and board < score:
+        reader.bad("show_board_at", "Bảng xếp hạng có điểm: bảng không mở trước điểm.")
 
 
 def _is_before(switch: str, moment: datetime) -> bool:

@@ -133,8 +133,8 @@ def editor(
     source = source or (round_ if is_saved else None)
     return render_template(
         "rounds/edit.html", here="rounds", round=round_, v=shown, errors=errors, bank=bank, forms=forms, is_saved=is_saved,
-        message=refusal.message if refusal and not errors else "", have=service.available(bank.id),
-        approved=items.status_counts(bank.id).get("approved", 0),
+        message=refusal.message if refusal and not errors else "", have=service.available(bank.id, ranked=shown["ranked"]),
+        approved=len(service.pool(bank.id, ranked=shown["ranked"])),
         levels=[(k, w.capitalize()) for k, w in item_rules.LEVEL_WORDS.items()], kinds=item_rules.KIND_WORDS,
         person_criteria=criteria.PERSON, unit_criteria=criteria.UNIT, rows=example.rank(shown["tie_break"]),
         articles=service.articles(source, contest) if source else [], reason=request.form.get("reason", ""),

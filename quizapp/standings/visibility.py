@@ -45,6 +45,6 @@ def contest_scope(code: str) -> Scope:
 def is_open(scope: Scope, now: datetime) -> bool:
     """Whether the public may see it; the contest's board opens when no ranked round that has begun hides its own."""
     if scope.round is not None:
-        return rules.is_shown(scope.round.show_board_at, scope.round, now, settled=True)
+        return rules.shows_board(scope.round, now)
     begun = [r for r in rounds.public_rounds(scope.contest.id, now) if r.ranked and r.opens_at <= now]
-    return bool(begun) and all(rules.is_shown(r.show_board_at, r, now, settled=True) for r in begun)
+    return bool(begun) and all(rules.shows_board(r, now) for r in begun)

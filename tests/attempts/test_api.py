@@ -95,11 +95,10 @@ def test_submission_and_result(phone: Phone, setting: Any) -> None:
 
 def test_score_and_key_obey_their_switches(client: FlaskClient, make: Factory, at: Any) -> None:
     at(AT)
-    contest = make.contest()
-    member = make.member(contest)
-    phone = Phone(client, make, member)
     for switch, shown in (("submission", True), ("close", False), ("never", False),
                           ("2023-10-12T08:00:00+07:00", True), ("2023-10-12T10:00:00+07:00", False)):  # fmt: skip
+        contest = make.contest()  # a bank of its own: rounds on the same items guard each other's keys
+        phone = Phone(client.application.test_client(), make, make.member(contest))
         round_ = make.round(contest, show_score_at=switch, show_key_at=switch)
         token = phone.call("POST", f"/rounds/{round_.id}/attempts").json["id"]
         phone.call("POST", f"/attempts/{token}/submission", {})

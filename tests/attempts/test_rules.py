@@ -108,3 +108,18 @@ def test_attempts_are_counted_until_used_up() -> None:
 @pytest.mark.parametrize(("raw", "kept"), [("12.480", "12480"), ("", None), (None, None), ("37,5", "37.5"), ("0", "0")])
 def test_a_guess_is_kept_as_a_plain_number(raw: str | None, kept: str | None) -> None:
     assert rules.read_guess(raw) == kept
+
+
+@pytest.mark.parametrize(
+    "raw", ["-1", "1e3", "1e-22", "1e-999990", "1_000", "NaN", "Infinity", "0,1234567", "1" * 13, "mười", "1,2,3", "+5"]
+)
+def test_a_guess_that_is_no_plain_number_is_refused(raw: str) -> None:
+    with pytest.raises(BadChoice):
+        rules.read_guess(raw)
+
+
+@given(st.integers(0, 10**12 - 1), st.integers(0, 10**6 - 1))
+def test_any_plain_guess_fits_its_column(whole: int, part: int) -> None:
+    kept = rules.read_guess(f"{whole},{part:06d}")
+    assert kept is not None and len(kept) <= 24 and Decimal(kept) == Decimal(f"{whole}.{part:06d}")
+    assert len(str(abs(Decimal(kept) - Decimal("33000.123456")))) <= 24

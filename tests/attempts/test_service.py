@@ -319,3 +319,57 @@ def in_threads(app: Flask, number: int, act: Any) -> list[Any]:
             raise result
     db.session.expire_all()
     return results
+
+
+def test_an_answer_after_the_server_has_closed_is_kept_as_evidence_too(who: Identity, open_round: Any) -> None:
+    attempt, _ = service.start(who, open_round.id, NOW)
+    put(who, attempt, 1, 1, "b")
+    late = NOW + timedelta(seconds=612)
+    assert expiry.expire_due(late) == 1  # the worker was first
+    for _ in range(2):  # a retry is kept once
+        with pytest.raises(Refusal) as refused:
+            saving.save(who, attempt.token, [{"slot": 2, "seq": 1, "choice": "a"}], late)
+        assert refused.value.code == "attempt_closed"
+    kept = db.session.scalars(sa.select(LateResponse)).all()
+    assert [(row.slot, row.seq, row.choice) for row in kept] == [(2, 1, "a")]
+    assert stored(attempt) == {1: (1, "b")} and attempt.points == 1
+
+
+def test_a_submitted_attempt_gathers_no_evidence(who: Identity, open_round: Any) -> None:
+    attempt, _ = service.start(who, open_round.id, NOW)
+    service.submit(who, attempt.token, [], None, NOW)
+    with pytest.raises(Refusal):
+        put(who, attempt, 1, 1, "b", NOW)
+    assert count(LateResponse) == 0
+
+
+def test_a_script_that_starts_without_end_is_slowed_down(who: Identity, open_round: Any) -> None:
+    with writing() as session:
+        session.get_one(type(open_round), open_round.id).attempts_allowed = None
+    for n in range(30):
+        attempt, _ = service.start(who, open_round.id, NOW + timedelta(seconds=n))
+        service.submit(who, attempt.token, [], None, NOW + timedelta(seconds=n))
+    with pytest.raises(Refusal) as refused:
+        service.start(who, open_round.id, NOW + timedelta(minutes=5))
+    assert refused.value.code == "too_many" and refused.value.retry_after
+    assert service.start(who, open_round.id, NOW + timedelta(minutes=61))[1]
+
+
+def test_a_round_closed_early_keeps_its_key_while_its_neighbour_runs(
+    who: Identity, open_round: Any, make: Factory
+) -> None:
+    contest = db.session.scalars(sa.select(reading.Contest)).one()
+    neighbour = make.round(contest, closes_at=open_round.closes_at)
+    attempt, _ = service.start(who, open_round.id, NOW)
+    service.submit(who, attempt.token, [], None, NOW)
+    windows.close_round(open_round.id, "organizer:1", "Mất điện", NOW + timedelta(minutes=1))
+    assert reading.result(who, attempt.token, NOW + timedelta(minutes=2)).review is None
+    assert reading.result(who, attempt.token, neighbour.closes_at + timedelta(seconds=11)).review
+
+
+def test_an_extension_may_not_reach_past_anothers_key(who: Identity, open_round: Any, make: Factory) -> None:
+    contest = db.session.scalars(sa.select(reading.Contest)).one()
+    make.round(contest, closes_at=open_round.closes_at)
+    with pytest.raises(Refusal) as refused:
+        windows.extend_round(open_round.id, open_round.closes_at + timedelta(hours=1), "organizer:1", "Bão", NOW)
+    assert "until" in refused.value.fields

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizapp.items import rules
 
@@ -48,3 +50,34 @@ def test_a_decision_stands_unless_its_text_changed(
     status: str, given: str, decided: bool, changed: bool, after: tuple[str, bool]
 ) -> None:
     assert rules.status_after_import(status, given, decided=decided, changed=changed) == after
+
+
+ITEMS = st.lists(
+    st.tuples(st.integers(0, 10**6), st.sampled_from(["", "f1", "f2", "f3"]), st.sampled_from(["", "g1", "g2"])),
+    unique_by=lambda item: item[0], max_size=40,
+).map(lambda found: [(f"i{n:07d}", fact, group) for n, fact, group in found])  # fmt: skip
+
+
+@given(ITEMS, st.data())
+def test_practice_and_ranked_never_share_a_fact_or_a_group(
+    items: list[tuple[str, str, str]], data: st.DataObject
+) -> None:
+    side = rules.set_aside(items, {})
+    for tie in (1, 2):
+        for name in {item[tie] for item in items if item[tie]}:
+            assert len({side[item[0]] for item in items if item[tie] == name}) == 1
+    shuffled = data.draw(st.permutations(items))
+    assert rules.set_aside(shuffled, {}) == side  # the order of the file doesn't matter
+    grown = rules.set_aside([*items, ("i9999999", "f1", "g1")], side)
+    assert {code: grown[code] for code in side} == side  # what has been used stays where it is
+
+
+def test_about_a_quarter_is_set_aside() -> None:
+    side = rules.set_aside([(f"i{n}", f"f{n}", "") for n in range(4000)], {})
+    assert 0.2 < sum(side.values()) / len(side) < 0.3
+
+
+def test_what_is_known_draws_its_family_along() -> None:
+    items = [("old", "f", ""), ("new", "f", "g"), ("newer", "", "g")]
+    for known in (True, False):
+        assert rules.set_aside(items, {"old": known}) == dict.fromkeys(("old", "new", "newer"), known)

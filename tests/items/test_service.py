@@ -119,8 +119,10 @@ def test_a_decision_survives_an_import_but_an_approval_not_a_new_text(app: Flask
 
 def test_what_papers_may_draw(app: Flask, bank_file: dict[str, Any]) -> None:
     read_in(bank_file)
-    drawable = {d.kind: d for d in service.drawable(db.session.query(Bank).one().id)}
-    assert len(service.drawable(db.session.query(Bank).one().id)) == 6
+    bank_id = db.session.query(Bank).one().id
+    sides = [service.drawable(bank_id, for_practice=side) for side in (True, False)]
+    drawable = {d.kind: d for side in sides for d in side}
+    assert sum(map(len, sides)) == 6
     assert drawable["single"].ordered
     assert drawable["true_false"].ordered
     assert not drawable["ordering"].ordered

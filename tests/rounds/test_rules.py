@@ -1,7 +1,9 @@
 """Where a round stands and what it shows, at the very edges."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -106,3 +108,36 @@ def test_a_switch_that_can_be_read_has_none(good: str) -> None:
 )
 def test_a_deadline_is_never_after_the_end(end: datetime | None, expected: int) -> None:
     assert rules.deadline(NOW, 600, end) == NOW + timedelta(seconds=expected)
+
+
+def terms(**changes: Any) -> Any:
+    """A ranked round from 7:00 to 21:00 whose key opens at the close."""
+    at = datetime(2023, 10, 12, tzinfo=UTC)
+    return SimpleNamespace(
+        **{"opens_at": at.replace(hour=7), "closes_at": at.replace(hour=21), "opened_at": at, "closed_at": None,
+           "published_at": None, "grace_seconds": 10, "ranked": True, "show_score_at": "submission",
+           "show_key_at": "close", "show_board_at": "close", **changes}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "gives"), [
+    ({}, {}, False),  # side by side, ending together
+    ({}, {"closes_at": terms().closes_at + DAY}, True),
+    ({"show_key_at": "never"}, {"closes_at": terms().closes_at + DAY}, False),
+    ({"show_key_at": (terms().closes_at + DAY).isoformat()}, {"closes_at": terms().closes_at + DAY}, True),
+    ({"show_key_at": (terms().closes_at + DAY * 2).isoformat()}, {"closes_at": terms().closes_at + DAY}, False),
+    ({"show_score_at": "never"}, {"closes_at": terms().closes_at + DAY}, False),  # no score, so no key
+    ({}, {"opens_at": terms().opens_at + DAY, "closes_at": terms().closes_at + DAY}, False),  # one after the other
+    ({"closed_at": terms().closes_at - timedelta(hours=1)}, {}, True),  # closed early beside a running one
+])  # fmt: skip
+def test_a_round_gives_away_what_another_still_asks(one: dict[str, Any], other: dict[str, Any], gives: bool) -> None:
+    assert rules.gives_away(terms(**one), terms(**other)) is gives
+
+
+def test_no_key_and_no_board_before_the_score() -> None:
+    over = terms().closes_at + timedelta(seconds=11)
+    for score, shown in (("submission", True), ("close", True), ("never", False), ("2033-01-01T00:00:00+07:00", False)):
+        round_ = terms(show_score_at=score)
+        assert rules.shows_key(round_, over) is shown and rules.shows_board(round_, over) is shown
+        assert not rules.shows_key(round_, terms().closes_at)
+    assert not rules.shows_board(terms(ranked=False), over)

@@ -10,6 +10,7 @@ from quizapp.audit.models import AuditEvent
 from quizapp.contests.models import Contest
 from quizapp.db import db
 from quizapp.errors import Refusal
+from quizapp.items.models import Bank
 from quizapp.rounds import regulations, rules, service, spec
 from quizapp.rounds.models import Round
 from tests.factories import NOW, Factory, count
@@ -135,7 +136,13 @@ def test_a_window_that_is_over_cannot_be_opened(contest: Contest, after: int, le
         assert "closes_at" in refused("invalid", service.open_round, made.id, ACTOR, "Kế hoạch", at).fields
 
 
-def test_a_round_of_three_seconds_and_one_without_end_are_legal(contest: Contest) -> None:
+def test_a_round_of_three_seconds_and_one_without_end_are_legal(contest: Contest, make: Factory) -> None:
+    for section in ("1", "2"):
+        for difficulty in ("easy", "hard"):
+            for _ in range(2):
+                make.item(
+                    db.session.get_one(Bank, contest.bank_id), section=section, difficulty=difficulty, for_practice=True
+                )
     short = draft(contest, code="ngan", closes_at="2023-10-13T07:00:03+07:00", duration_seconds=2)
     practice = draft(contest, code="tap", closes_at=None, ranked=False, attempts_allowed=None)
     for made in (short, practice):
@@ -168,8 +175,8 @@ def test_only_approved_items_and_one_of_a_family_count(make: Factory) -> None:
     make.item(bank, group="gần giống", kind="true_false")
     make.item(bank, fact="cùng ý")
     make.item(bank, fact="cùng ý", difficulty="hard")
-    assert len(service.pool(bank.id)) == 4
-    have = service.available(bank.id)
+    assert len(service.pool(bank.id, ranked=True)) == 4 and not service.pool(bank.id, ranked=False)
+    have = service.available(bank.id, ranked=True)
     assert have["1", "easy", None] == 2
     assert have["1", "hard", None] == 1
     assert have["1", None, None] == have[None, None, None] == 2
@@ -196,3 +203,14 @@ def test_a_round_that_is_not_there(app: Flask) -> None:
     refused("not_found", service.open_round, 404, ACTOR, "Kế hoạch", NOW)
     refused("not_found", service.update_round, 404, round_json(), 1, ACTOR, NOW)
     refused("not_found", service.create_round, 404, round_json(), ACTOR, NOW)
+
+
+def test_two_rounds_on_one_bank_may_not_open_each_others_keys(contest: Contest) -> None:
+    service.open_round(draft(contest, code="mot").id, ACTOR, "Kế hoạch", NOW)
+    longer = draft(contest, code="hai", closes_at="2023-10-21T21:00:00+07:00")
+    assert "cùng ngân hàng" in refused("invalid", service.open_round, longer.id, ACTOR, "Kế hoạch", NOW).message
+    assert any("cùng ngân hàng" in text for text in service.opening_problems(longer, NOW))
+    same = draft(contest, code="ba")
+    service.open_round(same.id, ACTOR, "Kế hoạch", NOW)
+    after = draft(contest, code="bon", opens_at="2023-10-21T07:00:00+07:00", closes_at="2023-10-22T21:00:00+07:00")
+    service.open_round(after.id, ACTOR, "Kế hoạch", NOW)

@@ -13,6 +13,7 @@ from quizapp.attempts.models import Attempt
 from quizapp.audit import service as audit
 from quizapp.db import db, writing
 from quizapp.errors import Refusal
+from quizapp.items.models import Bank
 from quizapp.standings import people_board, places, service, tally, unit_board
 from quizapp.standings.boards import Query
 from quizapp.standings.models import PersonStanding, UnitStanding
@@ -115,6 +116,8 @@ def test_the_contest_board_adds_rounds(scene: dict[str, Any], make: Factory) -> 
 def test_practice_is_never_ranked(scene: dict[str, Any], make: Factory) -> None:
     settle()
     before = count(PersonStanding)
+    for n in range(4):
+        make.item(db.session.get_one(Bank, scene["contest"].bank_id), section=str(1 + n % 2), for_practice=True)
     practice = make.round(scene["contest"], ranked=False, closes_at=None)
     play(practice, scene["people"][0], 4, 4)
     assert settle() == 1 and count(PersonStanding) == before

@@ -1,4 +1,5 @@
-"""phones of people who erased themselves, as keyed digests; a counter for each change of a board
+"""phones of people who erased themselves, as keyed digests; a counter for each change of a board;
+items set aside for practice
 
 Revision ID: 0002
 Revises: 0001
@@ -28,9 +29,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_erased_phones_digest"), ["digest"], unique=False)
     with op.batch_alter_table("boards", schema=None) as batch_op:
         batch_op.add_column(sa.Column("revision", sa.Integer(), nullable=False, server_default="0"))
+    with op.batch_alter_table("items", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("for_practice", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("items", schema=None) as batch_op:
+        batch_op.drop_column("for_practice")
     with op.batch_alter_table("boards", schema=None) as batch_op:
         batch_op.drop_column("revision")
     op.drop_table("erased_phones")
