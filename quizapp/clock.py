@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def utcnow() -> datetime:
@@ -22,11 +23,20 @@ def from_local(wall: datetime) -> datetime:
 
 
 def parse_aware(text: str) -> datetime:
-    """Read ISO 8601 with an offset; ValueError when malformed or naive."""
+    """Read ISO 8601 with an offset; ValueError when malformed, naive or of another century.
+
+    The year 9999 means "no end" to people and an overflow to whoever adds a day to it.
+    """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("thời điểm phải có múi giờ, ví dụ 2023-10-10T07:00:00+07:00")
-    return moment.astimezone(UTC)
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("thời điểm phải từ năm 2000 đến năm 2099") from None
+    if not EARLIEST <= moment < LATEST:
+        raise ValueError("thời điểm phải từ năm 2000 đến năm 2099")
+    return moment
 
 
 def iso(moment: datetime) -> str:

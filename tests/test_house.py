@@ -12,7 +12,7 @@ from quizapp.assets import IMPORT
 from quizapp.db import db
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUND = ("clock", "vietnamese", "errors", "config", "display", "db", "security", "formkit", "sheets", "assets",
+GROUND = ("clock", "vietnamese", "errors", "config", "display", "db", "security", "formkit", "xlsxread", "sheets", "assets",
           "websession")  # fmt: skip
 FLOORS = ("audit", "accounts", "units", "items", "contests", "rounds", "attempts", "standings", "judging", "privacy",
           "csrf", "api", "pages", "app", "worker", "wsgi", "server", "demo", "cli")  # fmt: skip

@@ -101,3 +101,64 @@ def test_any_bytes_are_a_table_or_a_refusal(content: bytes) -> None:
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA")])
 def test_column_letters(index: int, letter: str) -> None:
     assert sheets.column_letter(index) == letter
+
+
+def hand_made(cells: str, shared: str = "", styles: str = "") -> bytes:
+    """A real .xlsx whose sheet holds exactly this XML."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{rel}/officeDocument" '
+                       'Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="S" sheetId="1" r:id="r1"/>'
+                           "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+                                      f'Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" '
+                                      f'Type="{rel}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r3" '
+                                      f'Type="{rel}/styles" Target="styles.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{main}">{shared}</sst>',
+        "xl/styles.xml": f'<styleSheet xmlns="{main}">{styles}</styleSheet>',
+        "pad": "x" * 300_000,  # a stored entry, so that the ratio looks harmless
+    }  # fmt: skip
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content, zipfile.ZIP_STORED if name == "pad" else zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def cell(address: str, value: str, kind: str = "", style: str = "") -> str:
+    """One cell."""
+    given = "".join(f' {name}="{x}"' for name, x in (("r", address), ("t", kind), ("s", style)) if x)
+    return f"<c{given}><v>{value}</v></c>"
+
+
+LONG = "<si><t>" + "dài " * 500_000 + "</t></si>"
+DATES = '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs>'
+
+
+def test_a_hand_made_file_is_read() -> None:
+    rows = f'<row r="1">{cell("A1", "0", "s")}</row><row r="2">{cell("A2", "45.5")}</row><row r="3">{cell("A3", "1", "b")}</row>'
+    grid = sheets.read("a.xlsx", hand_made(rows, "<si><t>Cột</t></si>"))
+    assert [row.values["cot"] for row in grid.rows] == ["45,5", "TRUE"]  # half a person stays half a person
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (hand_made(f'<row r="1">{cell("A1", "1")}</row><row r="1048576">{cell("XFD1048576", "1")}</row>'), 413),
+        (hand_made(f'<row r="1">{cell("A1", "1")}</row><row r="1048576">{cell("Z1048576", "1")}</row>'), 413),
+        (hand_made(f'<row r="1">{cell("A1", "1")}{cell("ZZZZZZZZZ1", "1")}</row>'), 413),
+        (hand_made("".join(f'<row r="{n}">{cell(f"A{n}", "0", "s")}</row>' for n in range(1, 1500)), LONG), 413),
+        (hand_made(f'<row r="1">{cell("A1", "1e300", style="1")}</row>', styles=DATES), 422),
+    ],
+    ids=["far corner", "far row", "no such column", "one text shared by all", "a date beyond the calendar"],
+)
+def test_a_small_file_that_asks_for_everything_harms_nobody(content: bytes, status: int) -> None:
+    assert len(content) < 400_000
+    with pytest.raises(Refusal) as refused:
+        sheets.read("a.xlsx", content)
+    assert refused.value.status == status

@@ -17,6 +17,7 @@ class ActivationForm(BaseForm):
     """The code of an imported or reset member, and a new PIN twice."""
 
     code = TextField("Mã kích hoạt", [InputRequired("Nhập mã kích hoạt 10 ký tự."), Length(max=40)])
+    phone = TelField("Số điện thoại, nếu đơn vị chưa ghi")
     pin = PasswordField("Đặt mã PIN 6 chữ số", [InputRequired("Chọn 6 chữ số làm mã PIN.")])
     pin2 = PasswordField("Nhập lại mã PIN", [EqualTo("pin", "Chưa giống mã ở trên. Nhập lại đủ 6 chữ số.")])
 

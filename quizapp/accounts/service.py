@@ -16,6 +16,8 @@ from quizapp.security import hash_secret, keyed_digest, new_code, new_token, rea
 from quizapp.vietnamese import clean_line, given_name_key, search_key
 
 CONSENT_VERSION = "2026-1"
+# Codes have 49 bits and a factory has one address: wrong ones are counted per address, generously.
+WRONG_CODES, CODE_WINDOW = 300, timedelta(minutes=10)
 WRONG_PIN = "Số điện thoại hoặc mã PIN chưa đúng."
 WRONG_PASSWORD = "Tên đăng nhập hoặc mật khẩu chưa đúng."
 WRONG_CODE = "Mã kích hoạt chưa đúng, đã dùng, hoặc đã quá hạn."
@@ -62,10 +64,7 @@ def add_member(session: Session, person: Person, pin_hash: str | None, now: date
         phone=person.phone, pin_hash=pin_hash, created_at=now,
     )  # fmt: skip
     session.add(member)
-    try:
-        session.flush()
-    except sa.exc.IntegrityError:
-        raise phone_taken() from None
+    _flush_phone(session)
     return member
 
 
@@ -197,6 +196,14 @@ def issue_member_code(session: Session, member_id: int, now: datetime) -> str:
     return code
 
 
+def with_open_codes(session: Session, now: datetime) -> set[int]:
+    """Members who hold a code that still works."""
+    query = sa.select(ActivationCode.member_id).where(
+        ActivationCode.member_id.is_not(None), ActivationCode.used_at.is_(None), ActivationCode.expires_at > now
+    )
+    return {i for i in session.scalars(query) if i is not None}
+
+
 def reset_pin(member_id: int, actor: str, now: datetime) -> str:
     """Take the PIN away, sign the member out everywhere, return a code to hand over."""
     with writing() as session:
@@ -210,44 +217,65 @@ def reset_pin(member_id: int, actor: str, now: datetime) -> str:
         return code
 
 
-def activate_member(code: str, pin: str, address: str, now: datetime) -> tuple[int, str]:
-    """Set the PIN of an imported or reset member: (member id, session key)."""
-    throttle.check(db.session(), f"code:{address}", now)
-    member = db.session.scalar(
-        sa.select(Member).join(ActivationCode).where(ActivationCode.digest == _code_digest(code))
-    )
-    if problem := rules.pin_problem(pin, member.date_of_birth if member else None):
-        raise invalid(problem, pin=problem)
-    pin_hash = hash_secret(pin)
+def activate_member(code: str, pin: str, address: str, now: datetime, phone: str = "") -> tuple[int, str]:
+    """Set the PIN of an imported or reset member: (member id, session key).
+
+    Somebody whose unit gave no phone names one here: it is what they sign in with from now on.
+    """
     with writing() as session:
-        used = _take_code(session, code, now, f"code:{address}")
-        member = session.get_one(Member, used.member_id) if used.member_id else None
-        if member is None:
+        throttle.check_rate(session, f"code:{address}", now, WRONG_CODES, CODE_WINDOW)
+        if (found := _open_code(session, code, now)) is None:
+            throttle.note(session, f"code:{address}", now)
+            session.commit()  # the wrong try stays counted
             raise invalid(WRONG_CODE, code=WRONG_CODE)
-        member.pin_hash = pin_hash
+        member = session.get_one(Member, found.member_id)
+        own_phone = _phone_for(member, phone)
+        if problem := rules.pin_problem(pin, member.date_of_birth):
+            raise invalid(problem, pin=problem)
+    pin_hash = hash_secret(pin)  # outside the lock: it takes its time
+    with writing() as session:
+        if (used := _open_code(session, code, now)) is None:
+            raise invalid(WRONG_CODE, code=WRONG_CODE)
+        used.used_at = now
+        member = session.get_one(Member, used.member_id)
+        member.pin_hash, member.phone = pin_hash, own_phone
+        _flush_phone(session)
         sessions.end_all(session, member_id=member.id)
         throttle.clear(session, f"pin:{member.phone}")
         audit.record(session, now=now, actor=f"member:{member.id}", action="activate", on=("member", member.id))
         return member.id, sessions.begin(session, now, member_id=member.id)
 
 
-def _take_code(session: Session, code: str, now: datetime, bucket: str) -> ActivationCode:
-    """Use a code up; a wrong one is counted, and the count survives the refusal."""
-    found = session.scalar(
+def _phone_for(member: Member, typed: str) -> str:
+    """The canonical phone a member will sign in with."""
+    if member.phone:
+        return member.phone
+    if problem := rules.phone_problem(typed):
+        text = problem if typed.strip() else "Đơn vị chưa ghi số của bạn. Nhập số điện thoại để lần sau đăng nhập."
+        raise invalid(text, phone=text)
+    phone = rules.canonical_phone(typed) or ""
+    if find_by_phone(phone) is not None:
+        raise phone_taken()
+    return phone
+
+
+def _flush_phone(session: Session) -> None:
+    try:
+        session.flush()
+    except sa.exc.IntegrityError:
+        raise phone_taken() from None
+
+
+def _open_code(session: Session, code: str, now: datetime) -> ActivationCode | None:
+    """A member's code that still works, locked."""
+    return session.scalar(
         sa.select(ActivationCode)
         .where(
-            ActivationCode.digest == _code_digest(code),
-            ActivationCode.used_at.is_(None),
-            ActivationCode.expires_at > now,
+            ActivationCode.digest == _code_digest(code), ActivationCode.member_id.is_not(None),
+            ActivationCode.used_at.is_(None), ActivationCode.expires_at > now,
         )
         .with_for_update()
-    )
-    if found is None:
-        throttle.note(session, bucket, now)
-        session.commit()
-        raise invalid(WRONG_CODE, code=WRONG_CODE)
-    found.used_at = now
-    return found
+    )  # fmt: skip
 
 
 def issue_staff_link(role: str, name: str, unit_code: str | None, life: timedelta, now: datetime) -> str:

@@ -20,7 +20,7 @@ def check(session: Session, bucket: str, now: datetime) -> int:
     if not verdict.allowed:
         raise Refusal(
             "too_many",
-            f"Thử sai nhiều lần. Đợi {vn_span(verdict.wait_seconds + 59)} rồi nhập lại; bài thi không bị mất.",
+            f"Thử sai nhiều lần. Đợi {vn_span(-(-verdict.wait_seconds // 60) * 60)} rồi nhập lại; bài thi không bị mất.",
             retry_after=verdict.wait_seconds,
         )
     return verdict.left

@@ -44,7 +44,7 @@ def activate() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _, key = service.activate_member(
-                form.code.data or "", form.pin.data or "", request.remote_addr or "", utcnow()
+                form.code.data or "", form.pin.data or "", request.remote_addr or "", utcnow(), form.phone.data or ""
             )
         except Refusal as refusal:
             form.show(refusal)

@@ -97,7 +97,7 @@ def _member_paths() -> dict[str, Schema]:
         },
         "/activation": {
             "post": operation(
-                "Đặt PIN bằng mã kích hoạt", signed, body=obj("code pin", code=TEXT, pin=TEXT), codes="422 429",
+                "Đặt PIN bằng mã kích hoạt", signed, body=obj("code pin", code=TEXT, pin=TEXT, phone=TEXT), codes="422 429",
                 open_=True,
             )
         },

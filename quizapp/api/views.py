@@ -54,7 +54,11 @@ def activate() -> ResponseReturnValue:
     """An imported or reset member sets a PIN with the code."""
     data = shapes.body()
     _, key = accounts.activate_member(
-        shapes.text(data, "code", most=40), shapes.text(data, "pin", most=20), request.remote_addr or "", utcnow()
+        shapes.text(data, "code", most=40),
+        shapes.text(data, "pin", most=20),
+        request.remote_addr or "",
+        utcnow(),
+        shapes.text(data, "phone", most=40, default=""),
     )
     return signed_in(key, "member", 200)
 

@@ -1,6 +1,7 @@
 """Attempts whose time is over: marked with what was saved, whether or not anybody comes back for them."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from quizapp.contests.models import Contest
 from quizapp.db import db, writing
 from quizapp.rounds.models import Round
 
+log = logging.getLogger("quizapp.attempts")
 EXPIRE_BATCH = 100
 
 
@@ -27,12 +29,7 @@ def expire(session: Session, attempt: Attempt, round_: Round, now: datetime) -> 
 
 def expire_due(now: datetime, limit: int = EXPIRE_BATCH) -> int:
     """Close up to `limit` attempts past deadline and grace; how many. One short transaction."""
-    due = db.session.scalars(
-        sa.select(Attempt.id)
-        .where(Attempt.state == "in_progress", Attempt.deadline_at < now)
-        .order_by(Attempt.deadline_at)
-        .limit(limit)
-    ).all()
+    due = find_due(now, limit)
     if not due:
         return 0
     closed = 0
@@ -43,12 +40,35 @@ def expire_due(now: datetime, limit: int = EXPIRE_BATCH) -> int:
             .order_by(Attempt.id)
             .with_for_update(skip_locked=True)
         )
-        for attempt in rows:
+        for attempt in rows.all():
             round_ = session.get_one(Round, attempt.round_id)
             if rules.is_due(now, attempt.deadline_at, round_.grace_seconds):
-                expire(session, attempt, round_, now)
-                closed += 1
+                closed += _expire_alone(session, attempt, round_, now)
     return closed
+
+
+def find_due(now: datetime, limit: int) -> list[int]:
+    """Attempts whose round's grace is over too, the longest waiting first: a long grace holds nobody else up."""
+    running = sa.select(Attempt.id).join(Round, Round.id == Attempt.round_id).where(Attempt.state == "in_progress")
+    graces = db.session.scalars(
+        running.with_only_columns(Round.grace_seconds).where(Attempt.deadline_at < now).distinct()
+    ).all()
+    due: list[int] = []
+    for grace in graces:
+        over = running.where(Round.grace_seconds == grace, Attempt.deadline_at < now - timedelta(seconds=grace))
+        due += db.session.scalars(over.order_by(Attempt.deadline_at).limit(limit))
+    return due[:limit]
+
+
+def _expire_alone(session: Session, attempt: Attempt, round_: Round, now: datetime) -> bool:
+    """Close one attempt of a batch; one that can't be marked is logged and stands in nobody's way."""
+    try:
+        with session.begin_nested():
+            expire(session, attempt, round_, now)
+        return True
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        log.exception("attempt %s can't be marked", attempt.token)
+        return False
 
 
 def settle_if_due(attempt: Attempt, round_: Round, now: datetime) -> Attempt:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from quizapp.attempts import rules
 from quizapp.attempts.models import Attempt
 from quizapp.audit import service as audit
-from quizapp.clock import iso, parse_aware
+from quizapp.clock import LATEST, iso, parse_aware
 from quizapp.contests.models import Contest
 from quizapp.db import db, writing
 from quizapp.display import vn_datetime
@@ -33,6 +33,8 @@ def extend_round(round_id: int, until: datetime, actor: str, reason: str, now: d
     Never shortens a deadline. A round that has ended isn't reopened: its key may be out.
     """
     reason = check_reason(reason)
+    if until >= LATEST:
+        raise invalid("Giờ đóng mới phải trước năm 2100.", until="Chọn giờ đóng trước năm 2100.")
     with writing() as session:
         round_ = session.get(Round, round_id, with_for_update=True)
         if round_ is None:

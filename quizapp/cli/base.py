@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,7 +12,7 @@ from flask import current_app
 from flask.cli import FlaskGroup, ScriptInfo
 
 from quizapp.app import create_app
-from quizapp.clock import to_local
+from quizapp.clock import parse_aware, to_local, utcnow
 from quizapp.config import SettingError, Settings
 from quizapp.errors import Refusal
 
@@ -63,12 +63,10 @@ def fail(text: str) -> NoReturn:
 def read_time(text: str) -> datetime:
     """An aware ISO time from the command line."""
     try:
-        moment = datetime.fromisoformat(text)
+        return parse_aware(text)
     except ValueError:
-        raise click.BadParameter(f"“{text}” không phải thời điểm ISO 8601") from None
-    if moment.tzinfo is None:
-        raise click.BadParameter(f"“{text}” thiếu múi giờ, ví dụ {to_local(datetime.now(UTC)):%Y-%m-%dT21:00:00+07:00}")
-    return moment.astimezone(UTC)
+        example = f"{to_local(utcnow()):%Y-%m-%dT21:00:00+07:00}"
+        raise click.BadParameter(f"“{text}” không phải thời điểm ISO 8601 có múi giờ, ví dụ {example}") from None
 
 
 def main(argv: Sequence[str]) -> int:

@@ -61,16 +61,25 @@ def members_group() -> None:
 @file_argument
 @click.option("--contest", "code", default=None, help="Mã hội thi (mặc định: hội thi đang chạy).")
 @click.option("--codes-out", type=click.Path(dir_okay=False, path_type=Path), help="Ghi mã kích hoạt ra tệp .xlsx.")
+@click.option("--reissue", is_flag=True, help="Cấp mã mới cho cả người đã có mã chưa dùng (mã cũ hết hiệu lực).")
 @dry_run_option
 @json_option
-def members_import(path: Path, code: str | None, codes_out: Path | None, dry_run: bool, as_json: bool) -> int:
+def members_import(
+    path: Path, code: str | None, codes_out: Path | None, reissue: bool, dry_run: bool, as_json: bool
+) -> int:
     """Import members, all or nothing; activation codes go to a file once."""
     contest = contests.get_contest(code) if code else contests.current_contest(utcnow())
     if contest is None:
         fail("Chưa có hội thi nào.")
     table = sheets.read(path.name, path.read_bytes())
     report = roster.import_members(
-        contest, table, dry_run=dry_run, actor=ACTOR, now=utcnow(), with_codes=codes_out is not None
+        contest,
+        table,
+        dry_run=dry_run,
+        actor=ACTOR,
+        now=utcnow(),
+        with_codes=codes_out is not None,
+        reissue=reissue,
     )
     if codes_out is not None and not dry_run and not report.problems:
         codes_out.write_bytes(roster.codes_workbook(report.codes))

@@ -25,7 +25,7 @@ from quizapp.rounds import service as rounds
 from quizapp.standings import export, tally
 from quizapp.standings import service as standings
 
-round_argument = click.argument("round_id", type=int)
+round_argument = click.argument("round_id", type=click.IntRange(1, 2**31 - 1))
 
 
 @group.group("rounds", help="Đợt thi.")

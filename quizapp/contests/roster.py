@@ -1,7 +1,8 @@
 """Import of members from a list: checked cell by cell, all or nothing, with activation codes."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from quizapp.db import db, writing
 from quizapp.sheets import Problem, Report, Row, Table, header_key, workbook
 from quizapp.units import service as units
 from quizapp.units.models import Unit
-from quizapp.vietnamese import clean_line
+from quizapp.vietnamese import clean_line, search_key
 
 COLUMNS = ("Mã đơn vị", "Họ và tên", "Ngày sinh", "Số điện thoại")
 UNIT, NAME, BORN, PHONE = (header_key(c) for c in COLUMNS)
@@ -31,11 +32,12 @@ NOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A checked line of the list."""
+    """A checked line of the list, and the member it is about when that person is known already."""
 
     unit_id: int
     unit_name: str
     person: Person
+    known: int | None
 
 
 def template() -> bytes:
@@ -49,44 +51,114 @@ def codes_workbook(codes: Sequence[tuple[str, str, str]]) -> bytes:
 
 
 def import_members(
-    contest: Contest, table: Table, *, dry_run: bool, actor: str, now: datetime, with_codes: bool
+    contest: Contest, table: Table, *, dry_run: bool, actor: str, now: datetime, with_codes: bool, reissue: bool = False
 ) -> Report:
-    """Members of the list join the contest; those known by phone are updated. All or nothing."""
+    """Members of the list join the contest; those in it already stay as they are. All or nothing, safe to repeat.
+
+    `with_codes`: a code for whoever has neither a PIN nor an open code; `reissue`: also for those with an open code,
+    which ends.
+    """
     units.check_columns(table, COLUMNS[:2])
-    lines, problems = check_rows(table, now.date())
+    roll = Roll.read(contest.id)
+    lines, problems = check_rows(table, roll, now.date())
     if problems or dry_run:
-        known = _known_phones(line.person.phone for line in lines)
-        same = sum(line.person.phone in known for line in lines)
+        same = sum(line.known is not None for line in lines)
         return Report(len(lines) - same, 0, same, problems, [])
     with writing() as session:
-        report = _write(session, contest, lines, with_codes, now)
+        report = _write(session, contest, lines, roll, now)
+        codes = _issue(session, lines, reissue, now) if with_codes else []
         audit.record(
             session, now=now, actor=actor, action="members_imported", on=("contest", contest.code),
-            details={"new": report.new, "same": report.same, "codes": len(report.codes)},
+            details={"new": report.new, "same": report.same, "codes": len(codes)},
         )  # fmt: skip
-    return report
+    return Report(report.new, 0, report.same, [], codes)
 
 
-def _known_phones(phones: object) -> set[str]:
-    wanted = [p for p in phones if p]  # type: ignore[attr-defined]
-    found: set[str] = set()
-    for start in range(0, len(wanted), 500):
-        found |= set(db.session.scalars(sa.select(Member.phone).where(Member.phone.in_(wanted[start : start + 500]))))
-    return found
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Who is known: by phone over all contests, and by unit and name in this one."""
+
+    by_phone: dict[str, Member]
+    by_name: dict[tuple[int, str], list[Member]]
+    units: dict[int, int]  # member -> unit in this contest
+
+    @classmethod
+    def read(cls, contest_id: int) -> "Roll":
+        """From the database."""
+        units_of = {
+            row.member_id: row.unit_id
+            for row in db.session.execute(
+                sa.select(Membership.member_id, Membership.unit_id).where(Membership.contest_id == contest_id)
+            )
+        }
+        by_phone: dict[str, Member] = {}
+        by_name: dict[tuple[int, str], list[Member]] = defaultdict(list)
+        for member in db.session.scalars(sa.select(Member).order_by(Member.id)):
+            if member.phone:
+                by_phone[member.phone] = member
+            if member.id in units_of:
+                by_name[units_of[member.id], search_key(member.full_name)].append(member)
+        return cls(by_phone, by_name, units_of)
+
+    def find(self, unit_id: int, person: Person) -> Member | None:
+        """The member that a line is about: by phone, else the one of that name in the unit whose birth date agrees."""
+        if person.phone and person.phone in self.by_phone:
+            return self.by_phone[person.phone]
+        agreeing = [
+            m for m in self.by_name.get((unit_id, search_key(person.full_name)), ())
+            if _agree(m.date_of_birth, person.date_of_birth) and _agree(m.phone, person.phone)
+        ]  # fmt: skip
+        return agreeing[0] if len(agreeing) == 1 else None
 
 
-def check_rows(table: Table, today: date) -> tuple[list[Line], list[Problem]]:
+def _agree(one: object, other: object) -> bool:
+    return one is None or other is None or one == other
+
+
+def check_rows(table: Table, roll: Roll, today: date) -> tuple[list[Line], list[Problem]]:
     """(lines that can be taken, cells that have to be mended)."""
     known = {u.code: u for u in db.session.scalars(sa.select(Unit).where(Unit.takes_part))}
     codes = sorted(known)
     lines, problems = [], []
     phones: dict[str, Row] = {}
+    people: dict[tuple[int, str, object], Row] = {}
     for row in table.rows:
         found, line = _check(table, row, known, codes, phones, today)
-        problems += found
         if line is not None and not found:
-            lines.append(line)
+            member = roll.find(line.unit_id, line.person)
+            found += _clashes(table, row, line, member, roll) + _twins(table, row, line, people)
+            lines.append(replace(line, known=member.id if member else None))
+        problems += found
     return lines, problems
+
+
+def _clashes(table: Table, row: Row, line: Line, member: Member | None, roll: Roll) -> list[Problem]:
+    """A phone that belongs to somebody else: importing it would hand over that person's account."""
+    if member is None:
+        return []
+    if search_key(member.full_name) != search_key(line.person.full_name):
+        why = "Số này đã thuộc về một người tên khác."
+        return [units.problem(table, row, PHONE, why, "Hỏi lại đơn vị về số điện thoại hoặc họ tên.")]
+    if roll.units.get(member.id, line.unit_id) != line.unit_id:
+        why = "Người này đã có trong hội thi ở một đơn vị khác."
+        return [
+            units.problem(
+                table, row, UNIT, why, "Mỗi người dự thi cho một đơn vị. Bỏ dòng này, hoặc hỏi lại hai đơn vị."
+            )
+        ]
+    return []
+
+
+def _twins(table: Table, row: Row, line: Line, people: dict[tuple[int, str, object], Row]) -> list[Problem]:
+    """Two lines that nothing tells apart."""
+    if line.person.phone:
+        return []
+    name = search_key(line.person.full_name)
+    twin = people.setdefault((line.unit_id, name, line.person.date_of_birth), row)
+    if twin is row:
+        return []
+    why = f"Trùng người với dòng {twin.number}: cùng đơn vị, cùng tên."
+    return [units.problem(table, row, NAME, why, "Thêm ngày sinh hoặc số điện thoại để phân biệt, hoặc bỏ một dòng.")]
 
 
 def _check(
@@ -107,7 +179,8 @@ def _check(
     found += _phone_problems(table, row, phone, phones)
     if unit is None:
         return found, None
-    return found, Line(unit.id, unit.name, Person(full_name=clean_line(name), date_of_birth=born, phone=phone))
+    person = Person(full_name=clean_line(name), date_of_birth=born, phone=phone)
+    return found, Line(unit.id, unit.name, person, None)
 
 
 def _birth_problems(table: Table, row: Row, born: date | None, today: date) -> list[Problem]:
@@ -134,29 +207,38 @@ def _phone_problems(table: Table, row: Row, phone: str | None, phones: dict[str,
     return []
 
 
-def _write(session: Session, contest: Contest, lines: list[Line], with_codes: bool, now: datetime) -> Report:
-    new = same = 0
-    codes: list[tuple[str, str, str]] = []
-    for line in lines:
-        member = (
-            session.scalar(sa.select(Member).where(Member.phone == line.person.phone)) if line.person.phone else None
-        )
-        if member is None:
-            member = accounts.add_member(session, line.person, None, now)
+def _write(session: Session, contest: Contest, lines: list[Line], roll: Roll, now: datetime) -> Report:
+    new = 0
+    for number, line in enumerate(lines):
+        member_id = line.known
+        if member_id is None:
+            member_id = accounts.add_member(session, line.person, None, now).id
+            lines[number] = replace(line, known=member_id)
             new += 1
-        else:
-            same += 1
-        if (
-            session.scalar(
-                sa.select(Membership.id).where(Membership.contest_id == contest.id, Membership.member_id == member.id)
-            )
-            is None
-        ):
+        elif line.person.phone or line.person.date_of_birth:
+            _complete(session.get_one(Member, member_id), line.person)
+        if member_id not in roll.units:
             session.add(
                 Membership(
-                    contest_id=contest.id, member_id=member.id, unit_id=line.unit_id, publish_name=False, created_at=now
+                    contest_id=contest.id, member_id=member_id, unit_id=line.unit_id, publish_name=False, created_at=now
                 )
             )
-        if with_codes and member.pin_hash is None:
+    session.flush()
+    return Report(new, 0, len(lines) - new, [], [])
+
+
+def _complete(member: Member, person: Person) -> None:
+    """Fill in what was blank; what is there belongs to the person and stays."""
+    member.phone = member.phone or person.phone
+    member.date_of_birth = member.date_of_birth or person.date_of_birth
+
+
+def _issue(session: Session, lines: list[Line], reissue: bool, now: datetime) -> list[tuple[str, str, str]]:
+    """Codes for those who need one: (unit, name, code)."""
+    codes = []
+    waiting = accounts.with_open_codes(session, now)
+    for line in lines:
+        member = session.get_one(Member, line.known)
+        if member.pin_hash is None and (reissue or member.id not in waiting):
             codes.append((line.unit_name, member.full_name, accounts.issue_member_code(session, member.id, now)))
-    return Report(new, 0, same, [], codes)
+    return codes

@@ -36,7 +36,7 @@ def read_contest(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, st
         try:
             values[name] = parse_aware(str(given.get(name)))
         except ValueError:
-            problems[name] = "Ghi ngày giờ có múi giờ, ví dụ 2023-10-10T07:00:00+07:00."
+            problems[name] = "Ghi ngày giờ có múi giờ, từ năm 2000 đến năm 2099, ví dụ 2023-10-10T07:00:00+07:00."
     if "starts_at" in values and "ends_at" in values and values["ends_at"] <= values["starts_at"]:
         problems["ends_at"] = "Ngày kết thúc phải sau ngày bắt đầu."
     if given.get("timezone", "Asia/Ho_Chi_Minh") != "Asia/Ho_Chi_Minh":
@@ -44,7 +44,7 @@ def read_contest(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, st
     values["fields"] = given.get("fields", list(FIELDS))
     if (
         not isinstance(values["fields"], list)
-        or not set(values["fields"]) <= set(FIELDS)
+        or not all(isinstance(name, str) and name in FIELDS for name in values["fields"])
         or "full_name" not in values["fields"]
     ):
         problems["fields"] = "Các trường: " + ", ".join(FIELDS) + "; phải có full_name."
@@ -60,6 +60,7 @@ def _divisions(raw: Any, problems: dict[str, str]) -> list[dict[str, Any]]:
         problems["divisions"] = "Cần danh sách các khối."
         return []
     seen: set[str] = set()
+    codes: set[str] = set()
     for number, line in enumerate(raw, start=1):
         if not isinstance(line, dict) or not all(isinstance(line.get(k), str) and line[k] for k in ("code", "name")):
             problems["divisions"] = f"Khối thứ {number} cần code, name và kinds."
@@ -68,6 +69,10 @@ def _divisions(raw: Any, problems: dict[str, str]) -> list[dict[str, Any]]:
         if not isinstance(kinds, list) or not all(isinstance(k, str) for k in kinds):
             problems["divisions"] = f"Khối “{line['name']}” cần danh sách kinds."
             return []
+        if line["code"] in codes:
+            problems["divisions"] = f"Hai khối cùng mã “{line['code']}”."
+            return []
+        codes.add(line["code"])
         if double := seen & set(kinds):
             problems["divisions"] = f"Loại hình “{double.pop()}” nằm ở hai khối."
             return []

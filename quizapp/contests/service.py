@@ -19,10 +19,19 @@ from quizapp.db import db, writing
 from quizapp.errors import Refusal, invalid, not_found
 from quizapp.items.models import Bank
 from quizapp.security import hash_secret
+from quizapp.units import service as units
 from quizapp.units.models import Unit
 from quizapp.vietnamese import search_key
 
 PAGE = 50
+
+
+def occupied_units() -> set[int]:
+    """Ids of units that somebody takes part for."""
+    return set(db.session.scalars(sa.select(Membership.unit_id).distinct()))
+
+
+units.occupied_by.append(occupied_units)
 
 
 def all_contests() -> list[Contest]:

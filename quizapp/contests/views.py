@@ -198,7 +198,13 @@ def import_members() -> ResponseReturnValue:
     try:
         table = sheets.read(name, file.read() if file else b"")
         report = roster.import_members(
-            get_current(), table, dry_run=not really, actor=access.get_identity().actor, now=utcnow(), with_codes=really
+            get_current(),
+            table,
+            dry_run=not really,
+            actor=access.get_identity().actor,
+            now=utcnow(),
+            with_codes=really,
+            reissue=request.form.get("reissue") == "1",
         )
     except Refusal as refusal:
         page = render_template("contests/import.html", here="members", report=None, name=name, error=refusal.message)

@@ -1,5 +1,6 @@
 """Rules about units. Pure."""
 
+import re
 from collections.abc import Mapping
 
 from quizapp.vietnamese import clean_line
@@ -14,6 +15,8 @@ def code_problem(code: str) -> str | None:
         return "Thiếu mã đơn vị."
     if len(code) > CODE_MAX:
         return f"Mã dài quá {CODE_MAX} ký tự."
+    if not code[0].isalnum():
+        return "Mã bắt đầu bằng chữ hoặc số."
     if not set(code.upper()) <= CODE_LETTERS:
         return "Mã chỉ gồm chữ không dấu, số, dấu gạch và dấu chấm."
     return None
@@ -21,10 +24,12 @@ def code_problem(code: str) -> str | None:
 
 def read_headcount(text: str) -> tuple[int | None, str | None]:
     """(headcount or None when left open, what is wrong or None)."""
-    clean = clean_line(text).replace(".", "").replace(" ", "")
+    clean = clean_line(text).replace(" ", "")
     if not clean:
         return None, None
-    if not clean.isdecimal() or len(clean) > 7:
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+", clean):  # thousands; any other dot may be half a person
+        clean = clean.replace(".", "")
+    if not re.fullmatch(r"\d{1,7}", clean):
         return None, "Số đoàn viên phải là số nguyên không âm."
     return int(clean), None
 

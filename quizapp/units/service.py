@@ -1,5 +1,6 @@
 """Verbs about the unit tree: import, search, list."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,10 +111,14 @@ def template() -> bytes:
     return workbook([("Danh sách", COLUMNS, rows)], NOTES)
 
 
+# Higher rooms say which units hold people; such a unit can't be turned into a mere parent without a word.
+occupied_by: list[Callable[[], set[int]]] = []
+
+
 def import_units(table: Table, *, dry_run: bool, actor: str, now: datetime) -> Report:
     """Insert or update units by code, all or nothing; a dry run only reports."""
     check_columns(table, REQUIRED)
-    problems = check_rows(table, set(db.session.scalars(sa.select(Unit.code))))
+    problems = check_rows(table, Known.read())
     if problems or dry_run:
         new, changed, same = _plan(table)
         return Report(new, changed, same, problems, [])
@@ -133,18 +138,51 @@ def check_columns(table: Table, names: tuple[str, ...]) -> None:
         raise invalid(f"Tệp thiếu cột: {', '.join(missing)}. Dùng tệp mẫu để khỏi sai tên cột.")
 
 
-def check_rows(table: Table, existing: set[str]) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The tree as it stands: code -> code above, and the codes of units that hold people."""
+
+    above: dict[str, str | None]
+    occupied: set[str]
+
+    @classmethod
+    def read(cls) -> "Known":
+        """From the database."""
+        units = {u.id: u for u in db.session.scalars(sa.select(Unit))}
+        held = {i for ask in occupied_by for i in ask()}
+        return cls(
+            {u.code: units[u.parent_id].code if u.parent_id else None for u in units.values()},
+            {u.code for u in units.values() if u.id in held},
+        )
+
+
+def check_rows(table: Table, known: Known) -> list[Problem]:
     """Every cell that has to be mended."""
     problems: list[Problem] = []
     first: dict[str, Row] = {}
     codes = {r.values.get(CODE, "").upper() for r in table.rows}
     for row in table.rows:
-        problems += _row_problems(table, row, codes | existing, first)
+        problems += _row_problems(table, row, codes | known.above.keys(), first)
+        problems += _parent_problems(table, row, known)
         first.setdefault(row.values.get(CODE, "").upper(), row)
-    parents = {r.values[CODE].upper(): r.values[PARENT].upper() for r in table.rows
-               if r.values.get(PARENT) and r.values.get(CODE)}  # fmt: skip
-    circle = find_circle_row(table, parents)
+    parents = {code: above for code, above in known.above.items() if above}
+    if PARENT in table.letters:
+        parents |= {code_of(r): r.values.get(PARENT, "").upper() for r in reversed(table.rows)}
+    circle = find_circle_row(table, {code: above for code, above in parents.items() if code and above})
     return problems + ([circle] if circle else [])
+
+
+def code_of(row: Row) -> str:
+    """The unit code of a row as it is kept."""
+    return row.values.get(CODE, "").upper()
+
+
+def _parent_problems(table: Table, row: Row, known: Known) -> list[Problem]:
+    parent = row.values.get(PARENT, "").upper()
+    if parent in known.occupied and known.above.get(code_of(row)) != parent:
+        why = "Đơn vị này đang có người dự thi nên không thành cấp trên được."
+        return [problem(table, row, PARENT, why, "Để trống, hoặc ghi đơn vị cấp trên khác.")]
+    return []
 
 
 def find_circle_row(table: Table, parents: dict[str, str]) -> Problem | None:
@@ -152,7 +190,7 @@ def find_circle_row(table: Table, parents: dict[str, str]) -> Problem | None:
     code = rules.find_circle(parents)
     if code is None:
         return None
-    row = next(r for r in table.rows if r.values.get(CODE, "").upper() == code)
+    row = next((r for r in table.rows if code_of(r) == code), table.rows[0])
     return problem(table, row, PARENT, "Đơn vị này thành cấp trên của chính nó.", "Xem lại mã đơn vị cấp trên.")
 
 
@@ -187,13 +225,18 @@ def problem(table: Table, row: Row, column: str, why: str, mend: str) -> Problem
     return Problem(table.cell(row, column), names[column], row.values.get(column, ""), why, mend)
 
 
-def _values(row: Row) -> dict[str, object]:
-    name, ward = row.values[NAME], row.values.get(WARD, "")
-    headcount, _ = rules.read_headcount(row.values.get(HEADCOUNT, ""))
-    return {
-        "name": name, "sort_key": sort_key(name), "search_key": search_key(f"{name} {ward}"),
-        "kind": row.values.get(KIND, "")[:80], "ward": ward[:80], "headcount": headcount,
+def _values(table: Table, row: Row, unit: Unit | None) -> dict[str, object]:
+    """What a row sets: a column that the file doesn't have leaves a known unit as it is."""
+    name = row.values[NAME]
+    ward = row.values.get(WARD, "")[:80] if WARD in table.letters or unit is None else unit.ward
+    found: dict[str, object] = {
+        "name": name, "sort_key": sort_key(name), "search_key": search_key(f"{name} {ward}"), "ward": ward,
     }  # fmt: skip
+    if KIND in table.letters or unit is None:
+        found["kind"] = row.values.get(KIND, "")[:80]
+    if HEADCOUNT in table.letters or unit is None:
+        found["headcount"], _ = rules.read_headcount(row.values.get(HEADCOUNT, ""))
+    return found
 
 
 def _plan(table: Table) -> tuple[int, int, int]:
@@ -203,11 +246,20 @@ def _plan(table: Table) -> tuple[int, int, int]:
         unit = known.get(row.values.get(CODE, "").upper())
         if unit is None or not row.values.get(NAME):
             new += 1
-        elif _differs(unit, _values(row)):
+        elif _differs(unit, _values(table, row, unit)) or moves(table, row, unit, known):
             changed += 1
         else:
             same += 1
     return new, changed, same
+
+
+def moves(table: Table, row: Row, unit: Unit, known: dict[str, Unit]) -> bool:
+    """Whether a row puts a known unit under another."""
+    if PARENT not in table.letters:
+        return False
+    code = row.values.get(PARENT, "").upper()
+    parent = known.get(code)
+    return (parent is None and bool(code)) or unit.parent_id != (parent.id if parent else None)
 
 
 def _differs(unit: Unit, values: dict[str, object]) -> bool:
@@ -218,13 +270,14 @@ def _write(session: Session, table: Table, now: datetime) -> tuple[int, int, int
     known = {u.code: u for u in session.scalars(sa.select(Unit))}
     new = changed = same = 0
     for row in table.rows:
-        code, values = row.values[CODE].upper(), _values(row)
+        code = code_of(row)
         unit = known.get(code)
+        values = _values(table, row, unit)
         if unit is None:
             known[code] = unit = Unit(code=code, takes_part=True, is_demo=False, created_at=now, **values)
             session.add(unit)
             new += 1
-        elif _differs(unit, values):
+        elif _differs(unit, values) or moves(table, row, unit, known):
             for name, value in values.items():
                 setattr(unit, name, value)
             changed += 1
@@ -237,9 +290,9 @@ def _write(session: Session, table: Table, now: datetime) -> tuple[int, int, int
 
 def _set_parents(table: Table, known: dict[str, Unit]) -> None:
     """Whoever stands above another unit has members only through it."""
-    for row in table.rows:
+    for row in table.rows if PARENT in table.letters else ():
         parent = row.values.get(PARENT, "").upper()
-        known[row.values[CODE].upper()].parent_id = known[parent].id if parent else None
+        known[code_of(row)].parent_id = known[parent].id if parent else None
     above = {unit.parent_id for unit in known.values() if unit.parent_id}
     for unit in known.values():
         unit.takes_part = unit.id not in above

@@ -373,3 +373,31 @@ def test_an_extension_may_not_reach_past_anothers_key(who: Identity, open_round:
     with pytest.raises(Refusal) as refused:
         windows.extend_round(open_round.id, open_round.closes_at + timedelta(hours=1), "organizer:1", "Bão", NOW)
     assert "until" in refused.value.fields
+
+
+def test_a_long_grace_holds_nobody_else_up(app: Flask, who: Identity, open_round: Any, make: Factory) -> None:
+    contest = db.session.scalars(sa.select(reading.Contest)).one()
+    patient = make.round(contest, grace_seconds=600)
+    waiting, _ = service.start(who, patient.id, NOW - timedelta(seconds=1))
+    due, _ = service.start(who, open_round.id, NOW)
+    at = NOW + timedelta(seconds=615)
+    assert expiry.expire_due(at, limit=1) == 1
+    assert due.state == "expired" and waiting.state == "in_progress"
+
+
+def test_one_attempt_that_cannot_be_marked_stops_no_other(
+    who: Identity, open_round: Any, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contest = db.session.scalars(sa.select(reading.Contest)).one()
+    sick, _ = service.start(who, open_round.id, NOW)
+    well, _ = service.start(sign_in(make.member(contest)), open_round.id, NOW)
+    real = expiry.marking.outcome
+
+    def outcome(paper: Any, answers: Any, started_at: Any, at: Any) -> Any:
+        if paper == sick.paper:
+            raise ArithmeticError("a number of a million digits")
+        return real(paper, answers, started_at, at)
+
+    monkeypatch.setattr(expiry.marking, "outcome", outcome)
+    assert expiry.expire_due(NOW + timedelta(seconds=611)) == 1
+    assert well.state == "expired" and sick.state == "in_progress"

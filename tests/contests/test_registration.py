@@ -12,10 +12,12 @@ from quizapp import sheets
 from quizapp.accounts import service as accounts
 from quizapp.accounts.models import Consent, Member
 from quizapp.contests import roster
+from quizapp.contests import rules as contest_rules
 from quizapp.contests import service as contests
 from quizapp.contests.models import Membership
 from quizapp.db import db
 from quizapp.errors import Refusal
+from quizapp.units import rules as unit_rules
 from quizapp.units import service as units
 from quizapp.units.models import Unit
 from tests.factories import NOW, Factory, count
@@ -199,3 +201,116 @@ def test_contest_files_are_checked(app: Flask, make: Factory) -> None:
             {"code": "đ", "name": "", "starts_at": "2023-10-10", "divisions": [{"code": "a"}], "bank": "?"}, "t", NOW
         )
     assert {"code", "name", "starts_at", "ends_at", "organizing_body", "bank", "divisions"} <= set(refused.value.fields)
+
+
+def test_a_roster_twice_is_a_roster_once(place: str) -> None:
+    contest = contests.get_contest("LB20")
+    table = roster_table(("DV1", "Đoàn viên 0001", "", "0912345678"), ("DV1", "Đoàn viên 0002", "01/02/1990", ""))
+    first = roster.import_members(contest, table, dry_run=False, actor="t", now=NOW, with_codes=True)
+    again = roster.import_members(contest, table, dry_run=False, actor="t", now=NOW, with_codes=True)
+    assert (again.new, again.same, again.codes) == (0, 2, []) and count(Member) == 2
+    accounts.activate_member(first.codes[0][2], "482915", "10.0.0.1", NOW)  # the printed code still works
+    anew = roster.import_members(contest, table, dry_run=False, actor="t", now=NOW, with_codes=True, reissue=True)
+    assert [name for _, name, _ in anew.codes] == ["Đoàn viên 0002"]
+    with pytest.raises(Refusal):
+        accounts.activate_member(first.codes[1][2], "482915", "10.0.0.1", NOW, "0987654321")
+    accounts.activate_member(anew.codes[0][2], "482915", "10.0.0.1", NOW, "0987654321")
+
+
+def test_a_later_list_fills_in_what_was_blank(place: str) -> None:
+    contest = contests.get_contest("LB20")
+    roster.import_members(
+        contest, roster_table(("DV1", "Đoàn viên 0001", "", "")), dry_run=False, actor="t", now=NOW, with_codes=False
+    )
+    full = roster_table(("DV1", "Đoàn viên 0001", "08/03/1986", "0912345678"))
+    assert roster.import_members(contest, full, dry_run=False, actor="t", now=NOW, with_codes=False).new == 0
+    member = db.session.scalars(sa.select(Member)).one()
+    assert member.phone == "0912345678" and str(member.date_of_birth) == "1986-03-08"
+
+
+def test_a_roster_never_hands_over_somebody_elses_account(place: str, make: Factory) -> None:
+    contest = contests.get_contest("LB20")
+    make.member(contest, make.unit(code="DV2"), full_name="Đoàn viên 0001", phone="0912345678", pin_hash=None)
+    for row, cell in (
+        (("DV2", "Đoàn viên 0099", "", "0912345678"), "D2"),  # the phone of another name
+        (("DV1", "Đoàn viên 0001", "", "0912345678"), "A2"),  # the same person, another unit
+    ):
+        report = roster.import_members(
+            contest, roster_table(row), dry_run=False, actor="t", now=NOW, with_codes=True, reissue=True
+        )
+        assert [p.cell for p in report.problems] == [cell] and report.codes == []
+
+
+def test_two_lines_that_nothing_tells_apart_are_asked_about(place: str) -> None:
+    contest = contests.get_contest("LB20")
+    table = roster_table(("DV1", "Đoàn viên 0001", "", ""), ("DV1", "đoàn viên 0001", "", ""))
+    report = roster.import_members(contest, table, dry_run=True, actor="t", now=NOW, with_codes=False)
+    assert [p.cell for p in report.problems] == ["B3"] and "dòng 2" in report.problems[0].why
+
+
+def test_somebody_without_a_phone_names_one_when_activating(place: str, client: FlaskClient) -> None:
+    contest = contests.get_contest("LB20")
+    table = roster_table(("DV1", "Đoàn viên 0001", "", ""), ("DV1", "Đoàn viên 0002", "", "0911111111"))
+    codes = [c for *_, c in roster.import_members(
+        contest, table, dry_run=False, actor="t", now=NOW, with_codes=True).codes]  # fmt: skip
+    page = client.post_form("/kich-hoat", {"code": codes[0], "pin": "482915", "pin2": "482915"})
+    assert page.status_code == 410 or "Nhập số điện thoại" in page.text or page.status_code == 422
+    for phone, field in (("", "phone"), ("123", "phone"), ("0911111111", "phone")):
+        with pytest.raises(Refusal) as refused:
+            accounts.activate_member(codes[0], "482915", "10.0.0.1", NOW, phone)
+        assert field in refused.value.fields
+    accounts.activate_member(codes[0], "482915", "10.0.0.1", NOW, "0912 345 678")
+    assert accounts.sign_in_member("0912345678", "482915", NOW)
+
+
+def test_wrong_codes_of_a_whole_factory_lock_nobody_out(place: str) -> None:
+    contest = contests.get_contest("LB20")
+    table = roster_table(("DV1", "Đoàn viên 0001", "", "0912345678"))
+    code = roster.import_members(contest, table, dry_run=False, actor="t", now=NOW, with_codes=True).codes[0][2]
+    for n in range(60):
+        with pytest.raises(Refusal) as refused:
+            accounts.activate_member(f"AAAAA{n:05d}", "482915", "10.0.0.1", NOW)
+        assert refused.value.code == "invalid"
+    assert accounts.activate_member(code, "482915", "10.0.0.1", NOW)
+
+
+def test_a_units_file_changes_only_the_columns_it_has(app: Flask) -> None:
+    units.import_units(
+        unit_table(("P", "Cấp trên", "", "", "", ""), ("A", "Đơn vị A", "P", "Trường học", "Đức Giang", "45")),
+        dry_run=False, actor="t", now=NOW,
+    )  # fmt: skip
+    names = sheets.read("a.csv", "Mã đơn vị,Tên đơn vị\nA,Tên mới\n".encode())
+    units.import_units(names, dry_run=False, actor="t", now=NOW)
+    unit = units.get_unit("A")
+    assert (unit.name, unit.kind, unit.ward, unit.headcount) == ("Tên mới", "Trường học", "Đức Giang", 45)
+    assert unit.parent_id == units.get_unit("P").id and "duc giang" in unit.search_key
+
+
+def test_a_unit_with_people_does_not_become_a_mere_parent(place: str, make: Factory) -> None:
+    make.member(contests.get_contest("LB20"), units.get_unit("DV1"))
+    report = units.import_units(unit_table(("A", "Tổ A", "DV1", "", "", "")), dry_run=False, actor="t", now=NOW)
+    assert [p.cell for p in report.problems] == ["C2"] and "đang có người dự thi" in report.problems[0].why
+
+
+def test_a_circle_over_two_files_is_seen(app: Flask) -> None:
+    units.import_units(unit_table(("A", "Đơn vị A", "B", "", "", ""), ("B", "Đơn vị B", "", "", "", "")),
+                       dry_run=False, actor="t", now=NOW)  # fmt: skip
+    report = units.import_units(unit_table(("B", "Đơn vị B", "A", "", "", "")), dry_run=False, actor="t", now=NOW)
+    assert any("chính nó" in p.why for p in report.problems)
+
+
+@pytest.mark.parametrize(("text", "value"), [("45", 45), ("1.234", 1234), ("12.345.678", None), ("4.5", None),
+                                             ("45,5", None), ("TRUE", None), ("-1", None), ("1 234", 1234)])  # fmt: skip
+def test_a_headcount_is_whole_people(text: str, value: int | None) -> None:
+    found, problem = unit_rules.read_headcount(text)
+    assert found == value and bool(problem) == (value is None)
+
+
+@pytest.mark.parametrize("change", [
+    {"ends_at": "9999-12-31T23:59:59+07:00"}, {"starts_at": "0001-01-01T00:00:00+07:00"}, {"fields": [["full_name"]]},
+    {"divisions": [{"code": "a", "name": "A", "kinds": []}, {"code": "a", "name": "B", "kinds": []}]},
+])  # fmt: skip
+def test_a_contest_file_that_would_hurt_later_is_refused_now(change: dict[str, Any]) -> None:
+    given = {"code": "X1", "name": "Thử", "organizing_body": "Công đoàn", "starts_at": "2026-01-01T00:00:00+07:00",
+             "ends_at": "2026-02-01T00:00:00+07:00", **change}  # fmt: skip
+    assert set(contest_rules.read_contest(given)[1]) == set(change)
