@@ -42,14 +42,14 @@ class Reader:
         return text
 
     def whole(self, name: str, low: int, high: int, default: int | None = None) -> int:
-        """A whole number between two limits."""
+        """A whole number between two limits; outside them the nearest one, so that what is checked next can reckon with it."""
         value = self.given.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int):
             self.bad(name, "Nhập một số nguyên.")
             return low
         if not low <= value <= high:
             self.bad(name, f"Phải từ {low} đến {high}.")
-        return value
+        return min(max(value, low), high)
 
     def moment(self, name: str) -> datetime | None:
         """An aware moment; None when nothing was given."""

@@ -1,10 +1,12 @@
 // Every page: unit search while typing, forms that can't be sent twice.
-import { all, make, one } from "./dom.js";
+import { all, fill, make, one } from "./dom.js";
 import { call } from "./net.js";
 
-document.documentElement.classList.add("with-js");
+// On the attempt's pages attempt.js says so itself, once it can save: until then the plain form stays.
+if (!one("[data-attempt], [data-submit]")) document.documentElement.classList.add("with-js");
 
-for (const form of all("form[data-once], form:has([data-once])")) {
+const forms = new Set(all("[data-once]").map((node) => node.closest("form")));
+for (const form of forms) {
   form.addEventListener("submit", () => {
     const button = one("button[type=submit]", form);
     setTimeout(() => {
@@ -14,7 +16,12 @@ for (const form of all("form[data-once], form:has([data-once])")) {
   });
 }
 addEventListener("pageshow", (event) => {
-  if (event.persisted) for (const button of all("button[aria-busy]")) button.removeAttribute("disabled");
+  if (event.persisted) {
+    for (const button of all("button[aria-busy]")) {
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+    }
+  }
 });
 
 const search = one("[data-unit-search]");
@@ -26,7 +33,7 @@ if (search) {
   const show = (units) => {
     status.textContent = units.length ? `${units.length} đơn vị gần nhất` : "Chưa thấy đơn vị nào khớp";
     list.hidden = !units.length;
-    list.replaceChildren(...units.map((u) => make("li", {}, make("a", { href: `${search.dataset.base}/${encodeURIComponent(u.code)}` },
+    fill(list, ...units.map((u) => make("li", {}, make("a", { href: `${search.dataset.base}/${encodeURIComponent(u.code)}` },
       make("b", {}, u.name), make("span", {}, [u.ward && `Phường ${u.ward}`, u.division, u.code].filter(Boolean).join(", "))))));
   };
   search.addEventListener("input", () => {

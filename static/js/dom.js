@@ -1,4 +1,4 @@
-// Small helpers to read and build the page.
+// Small helpers to read and build the page. Everything here runs on the Chrome 80 of old Android phones.
 export function one(selector, root = document) {
   return root.querySelector(selector);
 }
@@ -15,6 +15,15 @@ export function make(tag, attributes = {}, ...children) {
   }
   node.append(...children);
   return node;
+}
+
+export function fill(node, ...children) {
+  while (node.firstChild) node.firstChild.remove();
+  node.append(...children);
+}
+
+export function pause(ms) {
+  return new Promise((done) => setTimeout(done, ms));
 }
 
 const SVG = "http://www.w3.org/2000/svg";

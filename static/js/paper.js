@@ -1,5 +1,5 @@
 // Draws an item of the paper into the page that the server rendered, and reads the choice back.
-import { all, glyph, make, one } from "./dom.js";
+import { all, fill, glyph, make, one } from "./dom.js";
 
 const LETTERS = "ABCDEFGHIJ";
 const CHECK = "m4.500 12.500 5 5L20 6.500";
@@ -16,7 +16,7 @@ export function drawItem(root, item, choice, onChoice) {
   one("[data-stem]", root).textContent = item.stem;
   const box = one("[data-options]", root);
   const draw = { numeric: drawNumeric, ordering: drawOrdering, matching: drawMatching }[item.kind] || drawOptions;
-  box.replaceChildren(draw(item, choice, onChoice));
+  fill(box, draw(item, choice, onChoice));
 }
 
 function drawOptions(item, choice, onChoice) {
@@ -61,7 +61,7 @@ function drawOrdering(item, choice, onChoice) {
   const list = make("ol", { class: "sort", "data-ordering": true });
   const move = (from, to, focus) => {
     order.splice(to, 0, ...order.splice(from, 1));
-    fill();
+    lay();
     list.children[to].querySelector(`[data-dir="${focus}"]:not([disabled]), button:not([disabled])`).focus();
     onChoice([...order]);
   };
@@ -74,13 +74,13 @@ function drawOrdering(item, choice, onChoice) {
     button.addEventListener("click", () => move(index, to, dir));
     return button;
   };
-  const fill = () => {
-    list.replaceChildren(...order.map((id, index) => make(
+  const lay = () => {
+    fill(list, ...order.map((id, index) => make(
       "li", {}, make("span", { class: "ord n" }, String(index + 1)), make("span", {}, texts.get(id)),
       make("span", { class: "row" }, arrow(index, "up", UP, "Đưa lên:"), arrow(index, "down", DOWN, "Đưa xuống:")),
     )));
   };
-  fill();
+  lay();
   const keep = make("button", { type: "button", class: "btn line full" }, "Giữ thứ tự này");
   keep.addEventListener("click", () => onChoice([...order]));
   return make("div", { class: "flow-s" }, list, keep);
@@ -100,4 +100,22 @@ function drawMatching(item, choice, onChoice) {
     box.append(make("div", { class: "field" }, make("label", { for: `m-${id}` }, text), select));
   }
   return box;
+}
+
+// What somebody chose in the page as the server drew it, before this script was ready; null when nothing.
+export function readForm(form, item) {
+  const value = (name) => (form.elements[name] ? form.elements[name].value : "");
+  if (item.kind === "multiple") {
+    const chosen = all("input:checked", form).map((node) => node.value);
+    return chosen.length ? chosen : null;
+  }
+  if (item.kind === "ordering") {
+    const order = item.options.map((_, index) => value(`order_${index + 1}`)).filter(Boolean);
+    return new Set(order).size === item.options.length ? order : null;
+  }
+  if (item.kind === "matching") {
+    const pairs = item.options.map(({ id }) => [id, value(`match_${id}`)]).filter(([, target]) => target);
+    return pairs.length ? pairs : null;
+  }
+  return value("choice").trim() || null;
 }
