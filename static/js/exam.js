@@ -124,7 +124,8 @@ export class AttemptPage {
   }
 
   busy(slot) {
-    this.line.show("busy", `Đang lưu câu ${slot}…`, this.outbox.durable ? "Câu trả lời đã ở trên máy này" : NOT_DURABLE);
+    const where = this.outbox.kept.has(slot) ? "Câu trả lời đã ở trên máy này" : "Đang giữ câu trả lời trên máy này";
+    this.line.show("busy", `Đang lưu câu ${slot}…`, this.outbox.durable ? where : NOT_DURABLE);
   }
 
   waiting(count) {

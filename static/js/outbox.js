@@ -19,6 +19,7 @@ export class Outbox {
   constructor(token) {
     this.token = token;
     this.waiting = new Map(); // slot -> {slot, seq, choice}
+    this.kept = new Set(); // slots whose newest answer is on this phone's disk
     this.durable = false;
   }
 
@@ -31,7 +32,10 @@ export class Outbox {
         asked.onsuccess = () => resolve(asked.result);
         asked.onerror = () => reject(asked.error);
       });
-      for (const answer of kept) this.waiting.set(answer.slot, answer);
+      for (const answer of kept) {
+        this.waiting.set(answer.slot, answer);
+        this.kept.add(answer.slot);
+      }
       this.durable = true;
     } catch {
       this.durable = false;
@@ -42,7 +46,9 @@ export class Outbox {
   // Resolves once the answer is on the phone's disk (or at once in memory).
   async put(answer) {
     this.waiting.set(answer.slot, answer);
+    this.kept.delete(answer.slot);
     await this.write((store) => store.put(answer, `${this.token}/${answer.slot}`));
+    if (this.durable && this.waiting.get(answer.slot) === answer) this.kept.add(answer.slot);
   }
 
   // Forget an answer that the server holds, unless a newer one took its place.

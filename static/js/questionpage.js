@@ -66,6 +66,7 @@ export class QuestionPage extends AttemptPage {
     this.busy(slot);
     this.refresh();
     await kept;
+    if (this.outbox.waiting.has(slot)) this.busy(slot);
     this.sender.soon();
   }
 

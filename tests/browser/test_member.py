@@ -149,8 +149,8 @@ def test_a_killed_page_keeps_what_was_tapped_without_a_network(
     page.wait_for_timeout(400)
     context.set_offline(True)
     pick(page, "d")
-    expect(page.locator("[data-go='1'].u")).to_be_visible()
-    page.wait_for_timeout(300)
+    expect(page.locator("[data-save-title]")).to_have_text("Mất mạng, chưa lưu 1 câu", timeout=20_000)
+    expect(page.locator("[data-save-text]")).to_contain_text("Bài vẫn ở trên máy này")
     page.close()
     assert held(token) == {}
     context.set_offline(False)
