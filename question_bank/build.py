@@ -63,7 +63,7 @@ def build(sources: Sources) -> Result:
     ]
     for fact in facts:
         edit = edits.get(fact.key, {})
-        made = figures.write_items(fact, facts, profile, profile.id, edit.get("short", ""), edit.get("tf", True))
+        made = figures.write_items(fact, facts, profile, document, edit.get("short", ""), edit.get("tf", True))
         if isinstance(made, figures.Refused):
             result.refused.append(made)
         else:

@@ -1,5 +1,6 @@
 """Static files: modules joined per page, named by their hash, compressed once, served from memory for a year."""
 
+import functools
 import gzip
 import hashlib
 import mimetypes
@@ -51,8 +52,8 @@ class Assets:
             url=f"/s/{stem}.{digest}.{suffix}",
             content_type=_content_type(name),
             plain=content,
-            gzipped=gzip.compress(content, 9, mtime=0) if is_text else None,
-            brotlied=brotli.compress(content) if is_text else None,
+            gzipped=_gzipped(content) if is_text else None,
+            brotlied=_brotlied(content) if is_text else None,
         )
         self.by_name[name] = asset
         self.by_url[asset.url] = asset
@@ -60,6 +61,18 @@ class Assets:
     def url(self, name: str) -> str:
         """The hashed URL of a file; KeyError when there is none, so a typo fails in the first test."""
         return self.by_name[name].url
+
+
+@functools.cache
+def _gzipped(content: bytes) -> bytes:
+    return gzip.compress(content, 9, mtime=0)
+
+
+@functools.cache
+def _brotlied(content: bytes) -> bytes:
+    """The best that Brotli can do takes a tenth of a second a file: once per process, however many applications."""
+    compressed: bytes = brotli.compress(content)
+    return compressed
 
 
 def _content_type(name: str) -> str:

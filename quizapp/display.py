@@ -1,6 +1,6 @@
 """How numbers, dates and lengths of time are written for people in Vietnam."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -94,11 +94,35 @@ def mmss_ms(milliseconds: int) -> str:
     return f"{seconds // 60:02d}:{seconds % 60:02d},{rest:03d}"
 
 
+CITED_AROUND = 140
+
+
+def cited(citation: Mapping[str, str]) -> list[tuple[str, bool]]:
+    """A cited sentence in (text, is the part that answers); a long one is cut at words around that part."""
+    quote, mark = citation.get("quote", ""), citation.get("mark", "")
+    before, found, after = quote.partition(mark) if mark else (quote, "", "")
+    if not found:
+        return [(quote, False)]
+    if len(before) > CITED_AROUND:
+        before = "… " + before[-CITED_AROUND:].partition(" ")[2]
+    if len(after) > CITED_AROUND:
+        after = after[:CITED_AROUND].rpartition(" ")[0] + " …"
+    return [part for part in ((before, False), (found, True), (after, False)) if part[0]]
+
+
+def vn_address(citation: Mapping[str, str]) -> str:
+    """ "4.2.1.2" in section 4.2 -> "mục 4.2, đoạn 1, câu 2"; section 0 is what stands before the first heading."""
+    section, address = citation.get("section", ""), citation.get("sentence", "")
+    head = {"0": "phần mở đầu", "": ""}.get(section, f"mục {section}")
+    places = address.removeprefix(section + ".").split(".") if address.startswith(section + ".") else []
+    return f"{head}, đoạn {places[0]}, câu {places[1]}" if len(places) == 2 else head
+
+
 FILTERS: dict[str, Any] = {
     f.__name__: f
     for f in (
         vn_int, vn_decimal, vn_percent, vn_date, vn_time, vn_clock, vn_datetime,
-        vn_weekday_date, vn_duration, vn_span, hms, mmss_ms,
+        vn_weekday_date, vn_duration, vn_span, hms, mmss_ms, cited, vn_address,
     )
 }  # fmt: skip
 

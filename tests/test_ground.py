@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from quizapp import display
 from quizapp.accounts.models import Try
 from quizapp.audit import service as audit
 from quizapp.audit.models import AuditEvent
@@ -62,3 +63,20 @@ def test_the_log_chains_and_a_changed_event_shows(app: Flask) -> None:
     with writing() as session:
         session.execute(sa.update(AuditEvent).where(AuditEvent.seq == 3).values(reason="khác"))
     assert audit.verify() == (5, 3)
+
+
+def test_a_cited_sentence_shows_what_answers() -> None:
+    cited = {
+        "section": "4.2",
+        "sentence": "4.2.1.2",
+        "quote": "Đến tháng 6/2023 có 93 trường công lập.",
+        "mark": "93 trường",
+    }
+    assert display.cited(cited) == [("Đến tháng 6/2023 có ", False), ("93 trường", True), (" công lập.", False)]
+    assert display.vn_address(cited) == "mục 4.2, đoạn 1, câu 2"
+    assert display.vn_address({"section": "0", "sentence": "0.22.1"}) == "phần mở đầu, đoạn 22, câu 1"
+    assert display.cited({"quote": "Cả câu."}) == [("Cả câu.", False)]
+    long = {"quote": "đầu câu " * 60 + "93 trường" + " cuối câu" * 60, "mark": "93 trường"}
+    before, mark, after = display.cited(long)
+    assert before[0].startswith("… ") and len(before[0]) < 150 and mark == ("93 trường", True)
+    assert after[0].endswith(" …") and after[0].removesuffix(" …") in long["quote"]

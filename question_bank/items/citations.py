@@ -1,11 +1,28 @@
-"""Where an item rests: the exact sentence, its address and its hash."""
+"""Where an item rests: the exact sentence, its address and its hash, and the words of it that hold the key."""
 
 import hashlib
 
+from question_bank.outline.reader import Document, Sentence
 
-def cite(document: str, section: str, address: str, quote: str) -> dict[str, str]:
-    """A citation as the bank file has it."""
-    return {
-        "document": document, "section": section, "sentence": address, "quote": quote,
+
+def cite(
+    document_id: str, section: str, address: str, quote: str, mark: str = "", original: str = ""
+) -> dict[str, str]:
+    """A citation as the bank file has it. `mark`: the part of the quote that answers; `original`: the text before errata."""
+    cited = {
+        "document": document_id, "section": section, "sentence": address, "quote": quote,
         "sha256": hashlib.sha256(quote.encode()).hexdigest(),
     }  # fmt: skip
+    return cited | {name: text for name, text in (("mark", mark), ("original", original)) if text}
+
+
+def of_sentence(
+    document_id: str, document: Document, section: str, sentence: Sentence, mark: str = ""
+) -> dict[str, str]:
+    """The citation of a whole sentence; what the source has in other letters (errata) is kept beside it."""
+    source = document.source[sentence.start : sentence.end]
+    changed = "".join(source.replace("*", "").split()) != "".join(sentence.text.split())
+    return cite(
+        document_id, section, sentence.address, sentence.text, mark if mark != sentence.text else "",
+        source if changed else "",
+    )  # fmt: skip

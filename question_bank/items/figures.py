@@ -6,10 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from question_bank.facts.numbers import parse, write
 from question_bank.facts.slots import Fact
-from question_bank.items import chance
-from question_bank.items.citations import cite
+from question_bank.items import chance, citations
 from question_bank.items.model import Draft
 from question_bank.outline.files import Profile
+from question_bank.outline.reader import Document
 
 LOW, HIGH = Decimal("0.4"), Decimal("2.5")
 FACTORS = {
@@ -152,7 +152,7 @@ def spelled(text: str, fact: Fact) -> str:
 
 
 def write_items(
-    fact: Fact, all_facts: Sequence[Fact], profile: Profile, document: str, short: str, with_statement: bool
+    fact: Fact, all_facts: Sequence[Fact], profile: Profile, document: Document, short: str, with_statement: bool
 ) -> list[Draft] | Refused:
     """A single-choice item and, for an exact figure, a true/false one; or why not."""
     if reason := refusal(fact):
@@ -162,7 +162,7 @@ def write_items(
     numbers = sorted([fact.value.text, *wrong], key=parse)
     options = [(option_text(fact, spelled(n, fact), short), rationale(fact, n, all_facts)) for n in numbers]
     status = "approved" if fact.approved else "draft"
-    cite = citation(fact, document)
+    cite = citation(fact, profile.id, document)
     found = [
         Draft(fact.key, "single", stem_of(fact, profile), options, key, fact.top, fact.difficulty or "medium",
               fact.group or f"so-{fact.key}", cite, status, fact.importance, fact.grade, numeric=True)
@@ -200,6 +200,7 @@ def rationale(fact: Fact, number: str, all_facts: Sequence[Fact]) -> str:
     return "Không có trong câu nguồn."
 
 
-def citation(fact: Fact, document: str) -> dict[str, str]:
-    """Where the figure stands, with the exact sentence and its hash."""
-    return cite(document, fact.section, fact.sentence.address, fact.sentence.text)
+def citation(fact: Fact, document_id: str, document: Document) -> dict[str, str]:
+    """Where the figure stands: the exact sentence, the figure marked in it."""
+    mark = fact.sentence.text[fact.value.start : fact.value.end]
+    return citations.of_sentence(document_id, document, fact.section, fact.sentence, mark)

@@ -4,8 +4,7 @@ from typing import Any
 
 import regex
 
-from question_bank.items import chance
-from question_bank.items.citations import cite
+from question_bank.items import chance, citations
 from question_bank.items.model import Draft
 from question_bank.outline.errors import DocumentError
 from question_bank.outline.reader import Document, Section, Sentence
@@ -18,6 +17,12 @@ def find_quote(document: Document, quote: str) -> tuple[Section, Sentence] | Non
     return next(((s, t) for s, _, t in document.sentences() if quote in t.text), None)
 
 
+def mark_of(sentence: str, key: str, quote: str) -> str:
+    """The words of a sentence that answer: the key itself where it stands there, else the editor's quote."""
+    at = sentence.lower().find(key.lower()) if key else -1
+    return sentence[at : at + len(key)] if at >= 0 else quote
+
+
 def write_items(
     fact: dict[str, Any], document: Document, document_id: str, approved: bool
 ) -> tuple[list[Draft], str | None]:
@@ -26,12 +31,18 @@ def write_items(
     status = "approved" if approved and found else "draft"
     warning = None if found else f"{fact['id']}: câu nguồn không còn trong tài liệu, các câu hỏi trở lại bản nháp"
     section = found[0].code if found else fact["section"]
-    cite_of = cite(document_id, section, found[1].address if found else "", fact["quote"])
     drafts = []
     for number, item in enumerate(fact["items"], start=1):
         try:
-            maker = _single if item["kind"] == "single" else _true_false
-            drafts.append(maker(fact, item, cite_of, status))
+            maker, key = (_single, item["key"]["text"]) if item["kind"] == "single" else (_true_false, "")
+            cited = (
+                citations.of_sentence(
+                    document_id, document, section, found[1], mark_of(found[1].text, key, fact["quote"])
+                )
+                if found
+                else citations.cite(document_id, section, "", fact["quote"])
+            )
+            drafts.append(maker(fact, item, cited, status))
         except (KeyError, TypeError) as error:
             raise DocumentError(f"{fact['id']}, câu {number}: thiếu hoặc sai {error}.") from None
     return drafts, warning

@@ -103,6 +103,16 @@ def birth_date_problem(born: date, today: date) -> str | None:
     return None
 
 
+def person_problems(full_name: str, born: date | None, phone: str, today: date) -> dict[str, str]:
+    """What to mend in what somebody tells of themselves: field -> sentence. What is missing is no fault here."""
+    found = {
+        "full_name": name_problem(full_name),
+        "date_of_birth": birth_date_problem(born, today) if born else None,
+        "phone": phone_problem(phone) if phone else None,
+    }
+    return {name: problem for name, problem in found.items() if problem}
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether one more try may be evaluated, and if not how many seconds to wait."""

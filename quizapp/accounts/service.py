@@ -27,33 +27,16 @@ _NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$d9+gJt4D2+HSLNr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """What somebody tells of themselves, checked and canonical."""
+    """What somebody tells of themselves, in canonical form."""
 
     full_name: str
     date_of_birth: date | None
     phone: str | None
 
 
-def check_person(full_name: str, date_of_birth: date | None, phone: str | None, today: date) -> Person:
-    """Canonical form of a person's details; refuses naming every field to mend."""
-    problems: dict[str, str] = {}
-    if problem := rules.name_problem(full_name):
-        problems["full_name"] = problem
-    if date_of_birth and (problem := rules.birth_date_problem(date_of_birth, today)):
-        problems["date_of_birth"] = problem
-    if phone and (problem := rules.phone_problem(phone)):
-        problems["phone"] = problem
-    if problems:
-        raise Refusal("invalid", _count_message(problems), fields=problems)
-    return Person(
-        full_name=clean_line(full_name),
-        date_of_birth=date_of_birth,
-        phone=rules.canonical_phone(phone) if phone else None,
-    )
-
-
-def _count_message(problems: dict[str, str]) -> str:
-    return f"Còn {len(problems)} chỗ cần sửa." if len(problems) > 1 else next(iter(problems.values()))
+def canonical_person(full_name: str, date_of_birth: date | None, phone: str) -> Person:
+    """A person's details, already found without fault, as they are stored."""
+    return Person(full_name=clean_line(full_name), date_of_birth=date_of_birth, phone=rules.canonical_phone(phone))
 
 
 def add_member(session: Session, person: Person, pin_hash: str | None, now: datetime) -> Member:

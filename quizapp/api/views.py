@@ -37,14 +37,12 @@ def register() -> ResponseReturnValue:
     now = utcnow()
     contest = contests.get_contest(shapes.text(data, "contest", most=40))
     unit = units.get_unit(shapes.text(data, "unit_code", most=40))
-    person = accounts.check_person(
-        shapes.text(data, "full_name"), shapes.day(data, "date_of_birth"), shapes.text(data, "phone"), now.date()
-    )
-    key = contests.register_member(
-        contest, unit, person, shapes.text(data, "pin", most=20),
-        {"take_part": shapes.flag(consents, "take_part"), "publish_name": shapes.flag(consents, "publish_name")},
-        request.remote_addr or "", now,
+    given = contests.Registration(
+        full_name=shapes.text(data, "full_name"), date_of_birth=shapes.day(data, "date_of_birth"),
+        phone=shapes.text(data, "phone"), pin=shapes.text(data, "pin", most=20),
+        take_part=shapes.flag(consents, "take_part"), publish_name=shapes.flag(consents, "publish_name"),
     )  # fmt: skip
+    key = contests.register_member(contest, unit, given, request.remote_addr or "", now)
     return signed_in(key, "member", 201)
 
 

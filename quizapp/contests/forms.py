@@ -5,6 +5,8 @@ from datetime import date
 from wtforms import BooleanField, PasswordField, TelField
 from wtforms.validators import EqualTo, Length
 
+from quizapp.contests.service import Registration
+from quizapp.errors import Refusal
 from quizapp.formkit import BaseForm, TextField
 
 
@@ -20,6 +22,21 @@ class RegistrationForm(BaseForm):
     pin2 = PasswordField("Nhập lại mã PIN", [EqualTo("pin", "Chưa giống mã ở trên. Nhập lại đủ 6 chữ số.")])
     take_part = BooleanField("Đồng ý dùng thông tin để tổ chức thi")
     publish_name = BooleanField("Đồng ý nêu họ tên")
+
+    @property
+    def registration(self) -> Registration:
+        """What was typed, for the service."""
+        return Registration(
+            full_name=self.full_name.data or "", date_of_birth=self.date_of_birth, phone=self.phone.data or "",
+            pin=self.pin.data or "", take_part=bool(self.take_part.data), publish_name=bool(self.publish_name.data),
+        )  # fmt: skip
+
+    def show(self, refusal: Refusal) -> None:
+        """A problem with the date of birth stands at the first of its three fields."""
+        fields = {"day" if name == "date_of_birth" else name: text for name, text in refusal.fields.items()}
+        if "day" in fields and self.date_of_birth is None:
+            fields["day"] = "Xem lại ngày, tháng, năm sinh; ví dụ 08, 03, 1986."
+        super().show(Refusal(refusal.code, refusal.message, fields=fields))
 
     @property
     def date_of_birth(self) -> date | None:

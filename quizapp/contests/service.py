@@ -1,7 +1,7 @@
 """Verbs about contests: create, find, register, join."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +11,6 @@ from quizapp.accounts import rules as account_rules
 from quizapp.accounts import service as accounts
 from quizapp.accounts import sessions
 from quizapp.accounts.models import Member
-from quizapp.accounts.service import Person
 from quizapp.audit import service as audit
 from quizapp.contests import rules
 from quizapp.contests.models import Contest, Division, Membership
@@ -124,12 +123,28 @@ def memberships_of(member_id: int) -> list[Any]:
     return list(db.session.execute(query))
 
 
-def register_member(
-    contest: Contest, unit: Unit, person: Person, pin: str, consents: dict[str, bool], address: str, now: datetime
-) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What somebody tells who registers, as typed."""
+
+    full_name: str
+    date_of_birth: date | None
+    phone: str
+    pin: str
+    take_part: bool
+    publish_name: bool
+
+    @property
+    def consents(self) -> dict[str, bool]:
+        """purpose -> given."""
+        return {"take_part": self.take_part, "publish_name": self.publish_name}
+
+
+def register_member(contest: Contest, unit: Unit, given: Registration, address: str, now: datetime) -> str:
     """A new member of the contest for the unit, with consents; returns a session key."""
-    check_registration(contest, unit, person, pin, consents)
-    pin_hash = hash_secret(pin)
+    check_registration(contest, unit, given, now.date())
+    person = accounts.canonical_person(given.full_name, given.date_of_birth, given.phone)
+    pin_hash = hash_secret(given.pin)
     with writing() as session:
         accounts.note_registration(session, address, now)
         known = session.scalar(sa.select(Member).where(Member.phone == person.phone)) if person.phone else None
@@ -138,32 +153,33 @@ def register_member(
             raise accounts.phone_taken() if known.pin_hash else imported_phone()
         refuse_erased(session, contest.id, person.phone)
         member = accounts.add_member(session, person, pin_hash, now)
-        add_membership(session, contest, unit, member.id, consents["publish_name"], now)
-        accounts.record_consents(session, member.id, consents, now)
+        add_membership(session, contest, unit, member.id, given.publish_name, now)
+        accounts.record_consents(session, member.id, given.consents, now)
         audit.record(
             session, now=now, actor=f"member:{member.id}", action="registered", on=("member", member.id),
-            details={"contest": contest.code, "unit": unit.code, "publish_name": consents["publish_name"]},
+            details={"contest": contest.code, "unit": unit.code, "publish_name": given.publish_name},
         )  # fmt: skip
         return sessions.begin(session, now, member_id=member.id)
 
 
-def check_registration(contest: Contest, unit: Unit, person: Person, pin: str, consents: dict[str, bool]) -> None:
-    """Everything that can be checked before hashing the PIN."""
+def check_registration(contest: Contest, unit: Unit, given: Registration, today: date) -> None:
+    """Everything that can be checked before hashing the PIN; names every field to mend at once."""
     if not contest.self_registration:
         raise Refusal("forbidden", "Hội thi này do đơn vị lập danh sách. Nhận mã kích hoạt từ đại diện công đoàn.")
     if not unit.takes_part:
         raise invalid("Chọn công đoàn cơ sở, không chọn đơn vị cấp trên.", unit_code="Chọn công đoàn cơ sở.")
-    problems: dict[str, str] = {}
-    if "phone" in contest.fields and not person.phone:
+    problems = account_rules.person_problems(given.full_name, given.date_of_birth, given.phone, today)
+    if "phone" in contest.fields and not given.phone:
         problems["phone"] = account_rules.phone_problem("") or ""
-    if "date_of_birth" in contest.fields and not person.date_of_birth:
+    if "date_of_birth" in contest.fields and not given.date_of_birth:
         problems["date_of_birth"] = "Nhập ngày sinh."
-    if problem := account_rules.pin_problem(pin, person.date_of_birth):
+    if problem := account_rules.pin_problem(given.pin, given.date_of_birth):
         problems["pin"] = problem
-    if not consents.get("take_part"):
+    if not given.take_part:
         problems["take_part"] = "Cần đồng ý ô này mới dự thi được, vì Ban tổ chức phải dùng các thông tin trên."
     if problems:
-        raise Refusal("invalid", f"Còn {len(problems)} chỗ cần sửa.", fields=problems)
+        message = f"Còn {len(problems)} chỗ cần sửa." if len(problems) > 1 else next(iter(problems.values()))
+        raise Refusal("invalid", message, fields=problems)
 
 
 def imported_phone() -> Refusal:

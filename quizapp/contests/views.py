@@ -78,16 +78,11 @@ def register(contest_code: str, unit_code: str) -> ResponseReturnValue:
     form.validate()
     now = utcnow()
     try:
-        born = form.date_of_birth
-        person = accounts.check_person(form.full_name.data or "", born, form.phone.data or None, now.date())
+        service.check_registration(contest, unit, form.registration, now.date())
         check_form(form)
-        consents = {"take_part": bool(form.take_part.data), "publish_name": bool(form.publish_name.data)}
-        key = service.register_member(
-            contest, unit, person, form.pin.data or "", consents, request.remote_addr or "", now
-        )
+        key = service.register_member(contest, unit, form.registration, request.remote_addr or "", now)
     except Refusal as refusal:
         form.show(refusal)
-        add_birth_problem(form)
         return registration_page(contest, unit, form), refusal.status
     response = redirect(url_for("contests.unit_link", contest_code=contest.code, unit_code=unit.code), 303)
     access.set_session_cookie(response, key, "member")
@@ -99,12 +94,6 @@ def check_form(form: forms.RegistrationForm) -> None:
     """Refuse what the form itself found wrong."""
     if form.errors:
         raise Refusal("invalid", "Có chỗ cần sửa.")
-
-
-def add_birth_problem(form: forms.RegistrationForm) -> None:
-    """A date that the calendar doesn't have is told at the three fields."""
-    if form.date_of_birth is None and not form.day.errors:
-        form.day.errors = [*form.day.errors, "Xem lại ngày, tháng, năm sinh; ví dụ 08, 03, 1986."]
 
 
 def registration_page(contest: Contest, unit: Unit, form: forms.RegistrationForm) -> str:

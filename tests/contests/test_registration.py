@@ -70,6 +70,19 @@ def test_mistakes_are_named_and_what_was_typed_stays(
     assert "482915" not in answer.text and count(Member) == count(Membership) == count(Consent) == 0
 
 
+def test_an_empty_form_is_told_everything_at_once(client: FlaskClient, place: str) -> None:
+    text = client.post_form(place, {}).text
+    for words in (
+        "Nhập họ và tên",
+        "Xem lại ngày, tháng, năm sinh",
+        "Nhập số điện thoại",
+        "đúng 6 chữ số",
+        "Cần đồng ý ô này",
+    ):
+        assert words in text
+    assert "Còn 5 chỗ cần sửa" in text
+
+
 def test_boxes_are_unticked(client: FlaskClient, place: str) -> None:
     assert "checked" not in client.get(place).text
 

@@ -101,14 +101,14 @@ def test_the_same_phone_gets_no_second_set_of_attempts(make: Factory) -> None:
     service.erase(world.member.id, "cli", NOW)
     elsewhere = make.contest(code="KHAC")
     unit = make.unit()
-    person = contests.accounts.check_person(
-        "Nguyễn Thị Kiểm Thử", NOW.date().replace(year=1990), "0912345678", NOW.date()
-    )
-    given = {"take_part": True, "publish_name": False}
+    given = contests.Registration(
+        full_name="Đoàn viên 0001", date_of_birth=NOW.date().replace(year=1990), phone="0912345678", pin=PIN,
+        take_part=True, publish_name=False,
+    )  # fmt: skip
     with pytest.raises(Refusal) as refused:
-        contests.register_member(world.contest, unit, person, PIN, given, "10.0.0.1", NOW)
+        contests.register_member(world.contest, unit, given, "10.0.0.1", NOW)
     assert refused.value.code == "phone_taken"
-    assert contests.register_member(elsewhere, unit, person, PIN, given, "10.0.0.1", NOW)
+    assert contests.register_member(elsewhere, unit, given, "10.0.0.1", NOW)
 
 
 def test_the_api_and_the_page(client: FlaskClient, make: Factory, at: Any) -> None:
