@@ -2,14 +2,10 @@
 
 from typing import Any
 
-import regex
-
-from question_bank.items import chance, citations
+from question_bank.items import chance, citations, order
 from question_bank.items.model import Draft
 from question_bank.outline.errors import DocumentError
 from question_bank.outline.reader import Document, Section, Sentence
-
-NUMBERED = regex.compile(r"^(?:\p{L}+\s){0,4}\d")
 
 
 def find_quote(document: Document, quote: str) -> tuple[Section, Sentence] | None:
@@ -51,25 +47,16 @@ def write_items(
 def _single(fact: dict[str, Any], item: dict[str, Any], citation: dict[str, str], status: str) -> Draft:
     key = item["key"]["text"]
     options = [(key, item["key"]["rationale"]), *((d["text"], d["rationale"]) for d in item["distractors"])]
-    if all(NUMBERED.match(text) for text, _ in options):
-        options.sort(key=lambda o: _order(o[0]))
-        numeric = True
-    else:
-        options = chance.shuffled(options, "options", item["stem"])
-        numeric = False
-    return Draft(fact["id"], "single", item["stem"], options, key, fact["section"], item.get("difficulty", "medium"),
+    why = dict(options)
+    ascending = order.natural([text for text, _ in options])
+    numeric = all(order.NUMBERED.match(text) for text in why)
+    options = [(t, why[t]) for t in ascending] if ascending else chance.shuffled(options, "options", item["stem"])
+    return Draft(fact.get("fact") or fact["id"], "single", item["stem"], options, key, fact["section"], item.get("difficulty", "medium"),
                  item.get("group") or fact["id"], citation, status, fact.get("importance", 2), "edit", numeric)  # fmt: skip
-
-
-def _order(text: str) -> tuple[list[int], str]:
-    date = regex.search(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
-    if date:
-        return [int(part) for part in reversed(date.groups())], text
-    return [int(n) for n in regex.findall(r"\d+", text)], text
 
 
 def _true_false(fact: dict[str, Any], item: dict[str, Any], citation: dict[str, str], status: str) -> Draft:
     key = "Đúng" if item["key"] else "Sai"
     options = [("Đúng", item["rationale"]), ("Sai", item["rationale"])]
-    return Draft(fact["id"], "true_false", item["stem"], options, key, fact["section"], item.get("difficulty", "easy"),
+    return Draft(fact.get("fact") or fact["id"], "true_false", item["stem"], options, key, fact["section"], item.get("difficulty", "easy"),
                  item.get("group") or fact["id"], citation, status, fact.get("importance", 2), "edit")  # fmt: skip

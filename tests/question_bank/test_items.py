@@ -1,6 +1,9 @@
 """Figures, distractors and gates."""
 
+from collections import Counter
 from decimal import Decimal
+from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -8,7 +11,7 @@ from hypothesis import strategies as st
 
 from question_bank.checks import audit, gates
 from question_bank.facts import numbers, slots
-from question_bank.items import figures
+from question_bank.items import distractors, order
 from question_bank.items.citations import cite
 from question_bank.items.model import Draft
 from question_bank.outline import reader
@@ -78,11 +81,46 @@ def test_distractors_are_three_like_figures_none_the_key(raw: int, decimals: int
     found = [f for f in facts_of(f"Năm 2021, chỉ tiêu chính đạt {text} {unit}.") if f.value.text == text]
     if not found:
         return
-    wrong = figures.distractors(found[0], found)
+    wrong = distractors.draw(found[0], found)
     assert len(set(wrong)) == 3 and text not in wrong
     for other in wrong:
         assert len(other.partition(",")[2]) == decimals
         assert unit != "%" or numbers.parse(other) < 100
+
+
+def guessed_right(items: list[tuple[list[str], str]]) -> float:
+    """How often somebody without the document is right who learned from the spacing of all other items."""
+    shapes = [
+        ([float(numbers.parse(b) / numbers.parse(a)) for a, b in pairwise(options)], options.index(key))
+        for options, key in items
+    ]
+    right = 0
+    for index, (shape, rank) in enumerate(shapes):
+        others = (o for i, o in enumerate(shapes) if i != index)
+        nearest = sorted(others, key=lambda o: sum((x - y) ** 2 for x, y in zip(o[0], shape, strict=True)))[:15]
+        right += Counter(r for _, r in nearest).most_common(1)[0][0] == rank
+    return right / len(shapes)
+
+
+def test_the_spacing_of_figures_does_not_tell_the_key() -> None:
+    random = Random(2023)
+    items = []
+    for number in range(600):
+        name = "".join(chr(97 + int(digit)) for digit in str(number))
+        text = numbers.write(Decimal(random.randint(20, 99_999)), 0)
+        for fact in facts_of(f"Năm 2021, chỉ tiêu {name} đạt {text} học sinh."):
+            items.append((sorted([text, *distractors.draw(fact, [fact])], key=numbers.parse), text))
+    ranks = Counter(options.index(key) for options, key in items)
+    assert len(items) > 550 and all(0.2 <= n / len(items) <= 0.3 for n in ranks.values())
+    assert guessed_right(items) <= 0.32
+
+
+def test_options_with_a_natural_order_stand_in_it() -> None:
+    for texts in (["Lần thứ nhất", "Lần thứ hai", "Lần thứ ba"], ["Khóa IX", "Khóa X", "Khóa XII"],
+                  ["Hàng tuần", "Hàng tháng", "Hàng năm"], ["01/01/2003", "06/11/2003", "01/01/2004"], ["N4", "N9", "N10"],
+                  ["Năm 2004", "Năm 2013"]):  # fmt: skip
+        assert order.natural(texts[::-1]) == texts
+    assert order.natural(["Tuyển quân", "Cứu hộ"]) is None and order.natural(["Khóa X", "Cứu hộ"]) is None
 
 
 def draft(**changes: object) -> Draft:
