@@ -7,6 +7,7 @@ neither the rank nor the key. Figures of the document that fit a place are taken
 import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from question_bank.facts.numbers import parse, write
 from question_bank.facts.slots import Fact
@@ -97,7 +98,7 @@ def _is_fair(numbers: Sequence[Decimal], rank: int, fact: Fact) -> bool:
     share = fact.value.kind == "share" and fact.value.number < 100
     if len(set(values)) < COUNT or values[0] <= 0 or (share and values[-1] >= 100):
         return False
-    steps = [float(b - a) for a, b in zip(values, values[1:], strict=False)]
+    steps = [float(b - a) for a, b in pairwise(values)]
     close = min(steps) < 0.02 * float(fact.value.number) and not (share and fact.value.number > 50)
     return values.index(fact.value.number) == rank and max(steps) > 1.1 * min(steps) and not close
 

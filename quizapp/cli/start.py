@@ -82,7 +82,7 @@ def import_shipped_bank() -> Bank:
 def print_links(base: str) -> None:
     """A single-use link for each role that nobody can sign in as yet: on the terminal only."""
     for role in accounts.roles_without_account():
-        secret = accounts.issue_staff_link(role, ROLE_NAMES[role], None, account_rules.LINK_LIFE, utcnow())
+        secret = accounts.issue_staff_link(role, "", None, account_rules.LINK_LIFE, utcnow())
         say(f"  {ROLE_NAMES[role]}: {base}/ban-to-chuc/kich-hoat/{secret}")
 
 

@@ -68,24 +68,9 @@ def round_spec(bank: Bank, **changes: Any) -> dict[str, Any]:
 
 
 def blueprint(bank: Bank, total: int, *, ranked: bool) -> list[dict[str, Any]]:
-    """`total` items spread over the bank's sections by their size, mixing easy, medium and hard."""
-    pool = rounds.pool(bank.id, ranked=ranked)
-    sizes = {s["code"]: sum(c.section == s["code"] for c in pool) for s in bank.sections}
-    whole = sum(sizes.values())
-    counts = {code: max(1, int(total * size / whole)) for code, size in sizes.items() if size}
-    by_rest = sorted(counts, key=lambda code: (total * sizes[code] / whole) - counts[code], reverse=True)
-    while sum(counts.values()) != total:
-        step = 1 if sum(counts.values()) < total else -1
-        code = by_rest[0] if step > 0 else max(counts, key=lambda c: counts[c])
-        counts[code] += step
-        by_rest = [*by_rest[1:], by_rest[0]]
-    cycle = ("easy", "medium", "easy", "medium", "hard")
-    lines: dict[tuple[str, str], int] = {}
-    for n, code in enumerate(code for code, count in counts.items() for _ in range(count)):
-        have = {c.difficulty for c in pool if c.section == code}
-        level = next(d for d in (cycle[n % 5], "medium", "easy", "hard") if d in have)
-        lines[code, level] = lines.get((code, level), 0) + 1
-    return [{"section": s, "difficulty": d, "kind": None, "count": n} for (s, d), n in lines.items()]
+    """`total` items spread over the bank's sections, as the organizer's page suggests it."""
+    cells = rounds.suggested(bank.id, total, ranked=ranked)
+    return [{"section": s, "difficulty": d, "kind": None, "count": n} for (s, d), n in cells.items()]
 
 
 def create(

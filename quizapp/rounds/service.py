@@ -18,7 +18,7 @@ from quizapp.errors import Refusal, invalid, not_found
 from quizapp.items import service as items
 from quizapp.items.models import Bank
 from quizapp.items.rules import KIND_WORDS, LEVEL_WORDS
-from quizapp.rounds import paper, regulations, rules, spec
+from quizapp.rounds import paper, regulations, rules, spec, suggest
 from quizapp.rounds.models import Round
 from quizapp.rounds.paper import Candidate
 from quizapp.rounds.rules import Cell, Phase
@@ -284,6 +284,12 @@ def available(bank_id: int, *, ranked: bool) -> dict[tuple[str | None, str | Non
         for place in product((item.section, None), (item.difficulty, None), (item.kind, None)):
             places.setdefault(place, []).append(item)
     return {place: paper.independent(found) for place, found in places.items()}
+
+
+def suggested(bank_id: int, total: int, *, ranked: bool) -> suggest.Cells:
+    """A blueprint of `total` items that the bank can fill: (section, difficulty) -> count."""
+    have = available(bank_id, ranked=ranked)
+    return suggest.spread({(s, d): n for (s, d, kind), n in have.items() if s and d and kind is None}, total)
 
 
 def opening_problems(round_: Round, now: datetime) -> list[str]:

@@ -45,7 +45,8 @@ def create() -> ResponseReturnValue:
     """A new draft."""
     now, contest = utcnow(), get_current()
     if request.method == "GET":
-        return editor(contest, None, forms.blank(len(service.rounds_of(contest.id)) + 1, now))
+        blank = forms.blank(len(service.rounds_of(contest.id)) + 1, now)
+        return editor(contest, None, blank | {"cells": suggested_cells(contest, blank)}, is_saved=False)
     given = forms.read(request.form, section_codes(contest))
     if request.form.get("move"):
         return typed_editor(contest, None, given)
@@ -114,7 +115,16 @@ def typed_editor(
     except spec.Problems:
         source = None
     shown = forms.typed(request.form, section_codes(contest))
+    if request.form.get("move") == "suggest":
+        shown["cells"], shown["extra"] = suggested_cells(contest, given), []
     return editor(contest, round_, shown, source=source, refusal=refusal, revision=revision_sent(), is_saved=False)
+
+
+def suggested_cells(contest: Contest, given: Mapping[str, Any]) -> dict[str, int]:
+    """A matrix for the number of items that was typed, in the form's names."""
+    total = given["item_count"] if isinstance(given["item_count"], int) else 0
+    cells = service.suggested(contest.bank_id, min(max(total, 0), spec.MOST_ITEMS), ranked=bool(given["ranked"]))
+    return {f"{section}-{level}": count for (section, level), count in cells.items()}
 
 
 def editor(
