@@ -82,8 +82,10 @@ class AttemptView:
 
     @property
     def length_ms(self) -> int:
-        """The attempt's allowed length, for the time line."""
-        return max(1, milliseconds_between(self.attempt.started_at, self.attempt.deadline_at))
+        """What the time line spans: the allowed length, or whole minutes of a much shorter attempt, so that marks don't pile up."""
+        allowed = max(1, milliseconds_between(self.attempt.started_at, self.attempt.deadline_at))
+        used = self.attempt.duration_ms
+        return min(allowed, 60_000 * (used // 60_000 + 1)) if used is not None else allowed
 
 
 def view_attempt(token: str, actor: str, may_see_running: bool, now: datetime) -> AttemptView:
