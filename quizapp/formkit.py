@@ -6,7 +6,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto, _is_submitted
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import Field, StringField
+from wtforms import BooleanField, Field, StringField
 
 from quizapp.errors import Refusal
 from quizapp.vietnamese import clean_line
@@ -71,6 +71,18 @@ class BaseForm(FlaskForm):
                 placed = True
         if not placed:
             self.form_errors.append(refusal.message)
+
+
+class ConsentForm(BaseForm):
+    """Two boxes that nobody has ticked."""
+
+    take_part = BooleanField("Đồng ý dùng thông tin để tổ chức thi")
+    publish_name = BooleanField("Đồng ý nêu họ tên")
+
+    @property
+    def consents(self) -> dict[str, bool]:
+        """purpose -> given."""
+        return {"take_part": bool(self.take_part.data), "publish_name": bool(self.publish_name.data)}
 
 
 class TextField(StringField):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import xlsxwriter
@@ -68,6 +68,7 @@ class Report:
     same: int
     problems: list[Problem]
     codes: list[tuple[str, str, str]]  # unit, name, activation code
+    warnings: list[str] = field(default_factory=list)
 
 
 def header_key(text: str) -> str:
@@ -79,6 +80,8 @@ def read(filename: str, content: bytes, required: Sequence[str] = ()) -> Table:
     """A table from an uploaded file; refuses with a sentence when it can't be one."""
     if not content:
         raise invalid("Tệp trống.")
+    if filename.lower().endswith(".xlsx") and content[:2] != b"PK":
+        raise invalid("Tệp .xlsx bị hỏng hoặc không phải tệp Excel. Mở bằng Excel, lưu thành .xlsx rồi gửi lại.")
     grid = _read_xlsx(content) if content[:2] == b"PK" else _read_csv(filename, content)
     return _table(grid, required)
 

@@ -14,6 +14,7 @@ from quizapp.attempts import expiry
 from quizapp.clock import utcnow
 from quizapp.config import Settings
 from quizapp.db import db
+from quizapp.standings import service as standings
 from quizapp.standings import tally
 
 log = logging.getLogger("quizapp.worker")
@@ -61,8 +62,8 @@ class Worker(threading.Thread):
 
 
 def tick() -> None:
-    """One round of work, each part in small transactions; a failing part doesn't stop the other."""
-    for part in (expiry.expire_due, tally.settle):
+    """One round of work, each part in small transactions; a failing part doesn't stop the others."""
+    for part in (expiry.expire_due, tally.settle, standings.settle_guesses):
         try:
             drain(part)
         except Exception:

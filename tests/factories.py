@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from quizapp.accounts import sessions
-from quizapp.accounts.models import Member, Staff
+from quizapp.accounts.models import Consent, Member, Staff
 from quizapp.contests.models import Contest, Division, Membership
 from quizapp.db import db, writing
 from quizapp.items.models import Bank, Item, ItemVersion
@@ -176,6 +176,7 @@ class Factory:
                     contest_id=contest.id, member_id=member.id, unit_id=unit.id, publish_name=publish, created_at=NOW
                 )
             )
+            self.add(Consent(member_id=member.id, purpose="take_part", text_version="2026-1", given=True, at=NOW))
         return member
 
     def staff(self, role: str = "organizer", **changes: Any) -> Staff:

@@ -69,7 +69,7 @@ def browser(app: Flask, make: Factory, world: dict[str, Any], role: str) -> Flas
     elif role == "other":
         make.sign_in(client, make.member(world["contest"]), NOW)
     elif role != "anonymous":
-        make.sign_in(client, make.staff(role), NOW)
+        make.sign_in(client, make.staff(role, unit_code="DV1" if role == "representative" else None), NOW)
     return client
 
 

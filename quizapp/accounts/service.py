@@ -67,6 +67,14 @@ def phone_of(member_id: int) -> str | None:
     return db.session.scalar(sa.select(Member.phone).where(Member.id == member_id))
 
 
+def has_consented(session: Session, member_id: int) -> bool:
+    """Whether a member has agreed to their details being used for a contest."""
+    given = sa.select(Consent.id).where(
+        Consent.member_id == member_id, Consent.purpose == "take_part", Consent.given.is_(True)
+    )
+    return session.scalar(given.limit(1)) is not None
+
+
 def record_consents(session: Session, member_id: int, given: dict[str, bool], now: datetime) -> None:
     """Keep the evidence of each box, ticked or not."""
     session.execute(

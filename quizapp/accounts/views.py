@@ -10,7 +10,7 @@ from quizapp.errors import Refusal
 from quizapp.security import allow
 
 bp = Blueprint("accounts", __name__)
-HOME_OF = {"judge": "judging.index", "representative": "pages.home"}
+HOME_OF = {"judge": "judging.index", "representative": "contests.own_unit"}
 
 
 def staff_home(role: str) -> str:

@@ -20,6 +20,7 @@ from quizapp.privacy import service as privacy
 from quizapp.rounds import service as rounds
 from quizapp.security import allow
 from quizapp.standings import boards, export, people_board, unit_board, visibility
+from quizapp.standings.models import Board
 from quizapp.units import service as units
 from quizapp.websession import device_token
 
@@ -31,19 +32,23 @@ bp = Blueprint("api", __name__, url_prefix="/api/v1")
 def register() -> ResponseReturnValue:
     """Register for a contest and sign in."""
     data = shapes.body()
-    consents = data.get("consents", {})
-    if not isinstance(consents, dict):
-        raise shapes.field("consents", "Cần một đối tượng.")
     now = utcnow()
     contest = contests.get_contest(shapes.text(data, "contest", most=40))
     unit = units.get_unit(shapes.text(data, "unit_code", most=40))
     given = contests.Registration(
-        full_name=shapes.text(data, "full_name"), date_of_birth=shapes.day(data, "date_of_birth"),
-        phone=shapes.text(data, "phone"), pin=shapes.text(data, "pin", most=20),
-        take_part=shapes.flag(consents, "take_part"), publish_name=shapes.flag(consents, "publish_name"),
+        full_name=shapes.text(data, "full_name"), date_of_birth=shapes.day(data, "date_of_birth") if "date_of_birth" in contest.fields else None,
+        phone=shapes.text(data, "phone"), pin=shapes.text(data, "pin", most=20), **read_consents(data),
     )  # fmt: skip
     key = contests.register_member(contest, unit, given, request.remote_addr or "", now)
     return signed_in(key, "member", 201)
+
+
+def read_consents(data: dict[str, Any]) -> dict[str, bool]:
+    """{"consents": {...}}: what isn't given isn't agreed to."""
+    consents = data.get("consents", {})
+    if not isinstance(consents, dict):
+        raise shapes.field("consents", "Cần một đối tượng.")
+    return {name: shapes.flag(consents, name) for name in ("take_part", "publish_name")}
 
 
 @bp.post("/activation")
@@ -156,7 +161,7 @@ def get_round(round_id: int) -> ResponseReturnValue:
 def start(round_id: int) -> ResponseReturnValue:
     """Start, or get the attempt in progress."""
     who, now = access.get_identity(), utcnow()
-    attempt, is_new = service.start(who, round_id, now)
+    attempt, is_new = service.start(who, round_id, now, read_consents(shapes.body(required=False)))
     return jsonify(running(who, attempt.token)), 201 if is_new else 200
 
 
@@ -298,9 +303,20 @@ def standings_members(round_id: int) -> ResponseReturnValue:
 def standings_units(round_id: int) -> ResponseReturnValue:
     """Units of a round, when the board is open."""
     scope, query = open_board(round_id)
+    if query.division_id is None and scope.contest.divisions and scope.board:
+        return conditional(every_division(scope.board, query.page))
     found = unit_board.read(scope.board, query)
     return conditional({"page": found.page, "pages": found.pages, "total": found.total, "ranked": found.ranked,
                         "rows": [export.unit_json(r) for r in found.rows]})  # fmt: skip
+
+
+def every_division(board: Board, page: int) -> dict[str, Any]:
+    """All units, division by division, as they are ranked: a place is one within the row's division."""
+    rows = unit_board.every_unit(board)
+    pages = max(1, -(-len(rows) // boards.PAGE))
+    start = (min(page, pages) - 1) * boards.PAGE
+    return {"page": min(page, pages), "pages": pages, "total": len(rows), "ranked": sum(r.place is not None for r in rows),
+            "rows": [export.unit_json(r) for r in rows[start : start + boards.PAGE]]}  # fmt: skip
 
 
 def open_board(round_id: int) -> tuple[visibility.Scope, boards.Query]:
@@ -309,12 +325,13 @@ def open_board(round_id: int) -> tuple[visibility.Scope, boards.Query]:
     scope = visibility.round_scope(round_id, now)
     if not visibility.is_open(scope, now):
         raise not_found()
-    page = request.args.get("page", "1")
+    page, division = request.args.get("page", "1"), request.args.get("division")
     codes = {d.code: d.id for d in scope.contest.divisions}
-    return scope, boards.Query(
-        division_id=codes.get(request.args.get("division", "")),
-        page=int(page) if page.isdecimal() and len(page) < 7 else 1,
-    )
+    if division is not None and division not in codes:
+        raise shapes.field("division", "Không có khối nào mang mã này. Có: " + ", ".join(codes) + ".")
+    if not page.isdecimal() or not 1 <= len(page) < 7 or int(page) < 1:
+        raise shapes.field("page", "Cần số trang từ 1.")
+    return scope, boards.Query(division_id=codes[division] if division is not None else None, page=int(page))
 
 
 def conditional(body: dict[str, Any]) -> ResponseReturnValue:

@@ -6,10 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from quizapp.accounts import service as accounts
 from quizapp.accounts.sessions import Identity
 from quizapp.attempts import expiry, papers, rules, service
 from quizapp.attempts.models import Attempt, LateResponse, Response
 from quizapp.clock import milliseconds_between
+from quizapp.contests import rules as contest_rules
 from quizapp.contests.models import Contest, Membership
 from quizapp.db import db
 from quizapp.errors import not_found
@@ -86,6 +88,7 @@ class Result:
     points: int | None
     marks: list[bool] | None
     review: list[ReviewedItem] | None
+    key_waits_for: list[str]
     board_open: bool
     late_count: int
 
@@ -98,7 +101,8 @@ def result(who: Identity, token: str, now: datetime) -> Result:
         raise not_found()
     shows_score = round_rules.shows_score(round_, now)
     # Right or wrong per item gives the key away to whoever compares phones: it waits for the key.
-    shows_key = round_rules.shows_key(round_, now) and not rounds.is_key_held(round_, now)
+    holders = rounds.key_holders(round_, now) if round_rules.shows_key(round_, now) else []
+    shows_key = round_rules.shows_key(round_, now) and not holders
     review = _review(attempt, running.responses) if shows_key else None
     return Result(
         attempt=attempt,
@@ -109,6 +113,7 @@ def result(who: Identity, token: str, now: datetime) -> Result:
         points=attempt.points if shows_score else None,
         marks=[item.right for item in review] if review else None,
         review=review,
+        key_waits_for=[other.name for other in holders],
         board_open=round_rules.shows_board(round_, now),
         late_count=db.session.scalar(sa.select(sa.func.count()).where(LateResponse.attempt_id == attempt.id)) or 0,
     )
@@ -182,6 +187,8 @@ class Doorstep:
     number: int | None
     deadline_at: datetime
     cut_short: bool
+    needs_consent: bool
+    kept_until: datetime
 
 
 def doorstep(who: Identity, round_id: int, now: datetime) -> Doorstep:
@@ -206,6 +213,7 @@ def doorstep(who: Identity, round_id: int, now: datetime) -> Doorstep:
     return Doorstep(
         round=round_, contest=contest, unit=unit, phase=round_rules.phase(round_, now), running=running,
         used=len(attempts), number=rules.attempt_number(round_.attempts_allowed, len(attempts)),
-        deadline_at=deadline,
+        deadline_at=deadline, needs_consent=not accounts.has_consented(db.session(), who.id),
+        kept_until=contest_rules.kept_until(contest.ends_at),
         cut_short=milliseconds_between(now, deadline) < round_.duration_seconds * 1000,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from quizapp.attempts import expiry, marking, rules, saving
 from quizapp.attempts.models import Attempt
 from quizapp.audit import service as audit
 from quizapp.clock import iso
+from quizapp.contests import service as contests
 from quizapp.contests.models import Contest, Membership
 from quizapp.db import writing
 from quizapp.display import vn_datetime
@@ -36,8 +38,13 @@ class Submission:
     state: str
 
 
-def start(who: Identity, round_id: int, now: datetime) -> tuple[Attempt, bool]:
-    """(attempt, whether it is new). The running attempt if there is one; else draws a paper and starts the clock."""
+def start(
+    who: Identity, round_id: int, now: datetime, consents: Mapping[str, bool] | None = None
+) -> tuple[Attempt, bool]:
+    """(attempt, whether it is new). The running attempt if there is one; else draws a paper and starts the clock.
+
+    consents: purpose -> given, for whoever was put on a list and has agreed to nothing yet.
+    """
     with writing() as session:
         round_ = get_startable(session, round_id, now)
         membership = get_membership(session, round_.contest_id, who.id)
@@ -54,6 +61,7 @@ def start(who: Identity, round_id: int, now: datetime) -> tuple[Attempt, bool]:
         if number is None:
             raise Refusal("attempts_used_up", f"Bạn đã dùng hết {round_.attempts_allowed} lượt thi của {round_.name}.")
         check_pace(session, round_id, who.id, now)
+        contests.check_consent(session, membership, consents or {}, now)
         attempt = new_attempt(session, round_, membership, number, who.session_digest, now)
         audit.record(
             session, now=now, actor=who.actor, action="attempt_started", on=("attempt", attempt.token),

@@ -1,5 +1,6 @@
 """The member's pages of an attempt, and the organizer's buttons that end or extend a round."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,7 +12,8 @@ from quizapp.attempts.reading import Running
 from quizapp.clock import from_local, utcnow
 from quizapp.display import vn_datetime
 from quizapp.errors import Refusal, invalid
-from quizapp.rounds import criteria
+from quizapp.formkit import ConsentForm
+from quizapp.rounds import criteria, regulations
 from quizapp.rounds.forms import read_local_time
 from quizapp.security import allow
 
@@ -32,7 +34,15 @@ def before_start(round_id: int) -> ResponseReturnValue:
     """The personal terms before the clock starts."""
     now = utcnow()
     door = reading.doorstep(access.get_identity(), round_id, now)
-    return render_template("attempts/before_start.html", door=door, now=now, criteria=criteria.PERSON)
+    return doorstep_page(door, ConsentForm(), now)
+
+
+def doorstep_page(door: reading.Doorstep, form: ConsentForm, now: datetime) -> str:
+    """The page before the start, with what was ticked."""
+    return render_template(
+        "attempts/before_start.html", door=door, form=form, now=now, criteria=criteria.PERSON,
+        kept_until=door.kept_until, opening=regulations.opening,
+    )  # fmt: skip
 
 
 @bp.post("/vao-thi/<int:round_id>")
@@ -41,7 +51,15 @@ def start(round_id: int) -> ResponseReturnValue:
     """Start the clock."""
     if not request.form.get("myself"):
         raise invalid("Tích vào ô xác nhận bạn tự làm bài này rồi bấm Bắt đầu.")
-    attempt, _ = service.start(access.get_identity(), round_id, utcnow())
+    who, now, form = access.get_identity(), utcnow(), ConsentForm()
+    try:
+        attempt, _ = service.start(who, round_id, now, form.consents)
+    except Refusal as refusal:
+        if "take_part" not in refusal.fields:
+            raise
+        form.validate()
+        form.show(refusal)
+        return doorstep_page(reading.doorstep(who, round_id, now), form, now), refusal.status
     return redirect(url_for("attempts.question", token=attempt.token, slot=1), 303)
 
 

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from wtforms import BooleanField, PasswordField, TelField
+from wtforms import PasswordField, TelField
 from wtforms.validators import EqualTo, Length
 
 from quizapp.contests.service import Registration
 from quizapp.errors import Refusal
-from quizapp.formkit import BaseForm, TextField
+from quizapp.formkit import ConsentForm, TextField
 
 
-class RegistrationForm(BaseForm):
+class RegistrationForm(ConsentForm):
     """What a member tells of themselves; what it may be is decided by the rules."""
 
     full_name = TextField("Họ và tên", [Length(max=200)])
@@ -20,15 +20,13 @@ class RegistrationForm(BaseForm):
     phone = TelField("Số điện thoại")
     pin = PasswordField("Đặt mã PIN 6 chữ số")
     pin2 = PasswordField("Nhập lại mã PIN", [EqualTo("pin", "Chưa giống mã ở trên. Nhập lại đủ 6 chữ số.")])
-    take_part = BooleanField("Đồng ý dùng thông tin để tổ chức thi")
-    publish_name = BooleanField("Đồng ý nêu họ tên")
 
     @property
     def registration(self) -> Registration:
         """What was typed, for the service."""
         return Registration(
             full_name=self.full_name.data or "", date_of_birth=self.date_of_birth, phone=self.phone.data or "",
-            pin=self.pin.data or "", take_part=bool(self.take_part.data), publish_name=bool(self.publish_name.data),
+            pin=self.pin.data or "", **self.consents,
         )  # fmt: skip
 
     def show(self, refusal: Refusal) -> None:
@@ -45,10 +43,3 @@ class RegistrationForm(BaseForm):
             return date(int(self.year.data or ""), int(self.month.data or ""), int(self.day.data or ""))
         except (ValueError, OverflowError):
             return None
-
-
-class JoinForm(BaseForm):
-    """Somebody who has an account takes part in another contest."""
-
-    take_part = BooleanField("Đồng ý dùng thông tin để tổ chức thi")
-    publish_name = BooleanField("Đồng ý nêu họ tên")

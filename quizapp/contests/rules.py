@@ -9,6 +9,8 @@ from quizapp.clock import parse_aware
 from quizapp.vietnamese import clean_line
 
 FIELDS = ("full_name", "date_of_birth", "phone")
+KNOWN = ("code", "name", "short_name", "organizing_body", "starts_at", "ends_at", "timezone", "fields", "divisions",
+         "self_registration", "bank")  # fmt: skip
 KEPT_AFTER_END = timedelta(days=365)
 SMALL_WORDS = ("hội thi", "cuộc thi", "tìm hiểu")
 
@@ -48,6 +50,13 @@ def read_contest(given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, st
         or "full_name" not in values["fields"]
     ):
         problems["fields"] = "Các trường: " + ", ".join(FIELDS) + "; phải có full_name."
+    elif (
+        values.get("self_registration", given.get("self_registration", True)) is True
+        and "phone" not in values["fields"]
+    ):
+        problems["fields"] = "Hội thi cho tự đăng ký cần có phone: đó là tên đăng nhập của người dự thi."
+    for name in sorted(set(map(str, given)) - set(KNOWN)):
+        problems[name] = f"Không có mục “{name[:40]}” trong hội thi."
     values["self_registration"] = given.get("self_registration", True)
     if not isinstance(values["self_registration"], bool):
         problems["self_registration"] = "Cần true hoặc false."

@@ -1,6 +1,7 @@
 """Verbs about contests: create, find, register, join."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -30,7 +31,13 @@ def occupied_units() -> set[int]:
     return set(db.session.scalars(sa.select(Membership.unit_id).distinct()))
 
 
+def division_kinds() -> set[str]:
+    """Kinds of unit that some division of some contest takes."""
+    return {kind for kinds in db.session.scalars(sa.select(Division.kinds)) for kind in kinds}
+
+
 units.occupied_by.append(occupied_units)
+units.known_kinds.append(division_kinds)
 
 
 def all_contests() -> list[Contest]:
@@ -143,6 +150,8 @@ class Registration:
 def register_member(contest: Contest, unit: Unit, given: Registration, address: str, now: datetime) -> str:
     """A new member of the contest for the unit, with consents; returns a session key."""
     check_registration(contest, unit, given, now.date())
+    if "date_of_birth" not in contest.fields:
+        given = replace(given, date_of_birth=None)  # what isn't needed isn't kept
     person = accounts.canonical_person(given.full_name, given.date_of_birth, given.phone)
     pin_hash = hash_secret(given.pin)
     with writing() as session:
@@ -162,21 +171,26 @@ def register_member(contest: Contest, unit: Unit, given: Registration, address: 
         return sessions.begin(session, now, member_id=member.id)
 
 
+def check_self_registration(contest: Contest) -> None:
+    """Refuse where units make the lists."""
+    if not contest.self_registration:
+        raise Refusal("forbidden", "Hội thi này do đơn vị lập danh sách. Nhận mã kích hoạt từ Ban tổ chức hoặc đơn vị.")
+
+
 def check_registration(contest: Contest, unit: Unit, given: Registration, today: date) -> None:
     """Everything that can be checked before hashing the PIN; names every field to mend at once."""
-    if not contest.self_registration:
-        raise Refusal("forbidden", "Hội thi này do đơn vị lập danh sách. Nhận mã kích hoạt từ đại diện công đoàn.")
+    check_self_registration(contest)
     if not unit.takes_part:
         raise invalid("Chọn công đoàn cơ sở, không chọn đơn vị cấp trên.", unit_code="Chọn công đoàn cơ sở.")
     problems = account_rules.person_problems(given.full_name, given.date_of_birth, given.phone, today)
-    if "phone" in contest.fields and not given.phone:
+    if not given.phone:  # without one there is no way back in
         problems["phone"] = account_rules.phone_problem("") or ""
     if "date_of_birth" in contest.fields and not given.date_of_birth:
         problems["date_of_birth"] = "Nhập ngày sinh."
     if problem := account_rules.pin_problem(given.pin, given.date_of_birth):
         problems["pin"] = problem
     if not given.take_part:
-        problems["take_part"] = "Cần đồng ý ô này mới dự thi được, vì Ban tổ chức phải dùng các thông tin trên."
+        problems["take_part"] = CONSENT_NEEDED
     if problems:
         message = f"Còn {len(problems)} chỗ cần sửa." if len(problems) > 1 else next(iter(problems.values()))
         raise Refusal("invalid", message, fields=problems)
@@ -193,7 +207,7 @@ def refuse_erased(session: Session, contest_id: int, phone: str | None) -> None:
     gone = accounts.erased_members(session, phone) if phone else []
     taken = sa.select(Membership.id).where(Membership.contest_id == contest_id, Membership.member_id.in_(gone))
     if gone and session.scalar(taken.limit(1)) is not None:
-        text = "Người dùng số này đã dự hội thi và đã yêu cầu xóa dữ liệu, nên không đăng ký lại vào hội thi này được."
+        text = "Số này không đăng ký vào hội thi này được. Nếu là số của bạn, hỏi Ban tổ chức."
         raise Refusal("phone_taken", text, fields={"phone": text})
 
 
@@ -207,6 +221,20 @@ def add_membership(
     session.add(membership)
     session.flush()
     return membership
+
+
+CONSENT_NEEDED = "Cần đồng ý ô này mới dự thi được, vì Ban tổ chức phải dùng các thông tin trên."
+
+
+def check_consent(session: Session, membership: Membership, given: Mapping[str, bool], now: datetime) -> None:
+    """Whoever was put on a list by the unit agrees before the first attempt; nobody agrees for them."""
+    if accounts.has_consented(session, membership.member_id):
+        return
+    if not given.get("take_part"):
+        raise invalid(CONSENT_NEEDED, take_part=CONSENT_NEEDED)
+    consents = {"take_part": True, "publish_name": bool(given.get("publish_name"))}
+    accounts.record_consents(session, membership.member_id, consents, now)
+    membership.publish_name = consents["publish_name"]
 
 
 def join(contest: Contest, unit: Unit, member_id: int, consents: dict[str, bool], actor: str, now: datetime) -> None:
@@ -272,6 +300,17 @@ def list_members(contest: Contest, q: str, unit_code: str, page: int) -> MemberP
     found = db.session.execute(query.order_by(Member.sort_key, Member.id).offset((page - 1) * PAGE).limit(PAGE))
     rows = [MemberRow(m.id, m.full_name, name, code, m.phone, bool(m.pin_hash)) for m, name, code in found]
     return MemberPage(rows, total, page, pages)
+
+
+def check_in_unit(member_id: int, unit_code: str | None) -> None:
+    """Refuse, as if there were no such person, whoever takes part for another unit."""
+    found = (
+        sa.select(Membership.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(Membership.member_id == member_id, Unit.code == (unit_code or "").upper())
+    )
+    if db.session.scalar(found.limit(1)) is None:
+        raise not_found()
 
 
 def member_count(contest_id: int) -> int:

@@ -12,6 +12,7 @@ from quizapp.clock import utcnow
 from quizapp.contests import forms, roster, rules, service
 from quizapp.contests.models import Contest
 from quizapp.errors import Refusal, not_found
+from quizapp.formkit import ConsentForm
 from quizapp.items import service as items
 from quizapp.security import allow
 from quizapp.units import service as units
@@ -72,6 +73,7 @@ def register(contest_code: str, unit_code: str) -> ResponseReturnValue:
     who = access.identity()
     if who and who.kind == "member":
         return join_page(contest, unit, who)
+    service.check_self_registration(contest)
     form = forms.RegistrationForm()
     if not form.is_submitted():
         return registration_page(contest, unit, form)
@@ -106,14 +108,13 @@ def registration_page(contest: Contest, unit: Unit, form: forms.RegistrationForm
 
 def join_page(contest: Contest, unit: Unit, who: Identity) -> ResponseReturnValue:
     """A signed-in member joins this contest for this unit."""
-    form = forms.JoinForm()
+    form = ConsentForm()
     back = url_for("contests.unit_link", contest_code=contest.code, unit_code=unit.code)
     if service.find_membership(contest.id, who.id) is not None:
         return redirect(back)
     if form.is_submitted():
-        consents = {"take_part": bool(form.take_part.data), "publish_name": bool(form.publish_name.data)}
         try:
-            service.join(contest, unit, who.id, consents, who.actor, utcnow())
+            service.join(contest, unit, who.id, form.consents, who.actor, utcnow())
         except Refusal as refusal:
             form.show(refusal)
             return render_template(
@@ -166,6 +167,32 @@ def reset_pin(member_id: int) -> ResponseReturnValue:
     """Take a forgotten PIN away; the code is shown once."""
     code = accounts.reset_pin(member_id, access.get_identity().actor, utcnow())
     return render_template("contests/pin_code.html", here="members", code=f"{code[:5]}-{code[5:]}")
+
+
+@bp.get("/dai-dien")
+@allow("representative")
+def own_unit() -> ResponseReturnValue:
+    """The people of the representative's own unit."""
+    who, contest = access.get_identity(), get_current()
+    unit = units.find_unit(who.unit_code or "")
+    if unit is None:
+        raise Refusal("wrong_state", "Tài khoản này chưa gắn với công đoàn cơ sở nào. Nhờ quản trị tạo lại tài khoản.")
+    page, q = request.args.get("trang", "1"), request.args.get("q", "")[:100]
+    number = int(page) if page.isdecimal() and len(page) < 6 else 1
+    return render_template(
+        "contests/own_unit.html", here="own", contest_of=contest, unit=unit, q=q, address=public_address(contest, unit),
+        found=service.list_members(contest, q, unit.code, number),
+    )  # fmt: skip
+
+
+@bp.post("/dai-dien/doan-vien/<int:member_id>/dat-lai-pin")
+@allow("representative")
+def reset_own_pin(member_id: int) -> ResponseReturnValue:
+    """A representative takes a forgotten PIN of the own unit away; the code is shown once."""
+    who = access.get_identity()
+    service.check_in_unit(member_id, who.unit_code)
+    code = accounts.reset_pin(member_id, who.actor, utcnow())
+    return render_template("contests/pin_code.html", here="own", code=f"{code[:5]}-{code[5:]}")
 
 
 @bp.get("/btc/doan-vien/mau.xlsx")

@@ -78,20 +78,18 @@ def _office(n: int) -> tuple[str, str, str, str]:
 
 
 def participants(units_: list[DemoUnit], people: int, rng: random.Random) -> list[int]:
-    """How many of each unit take part, summing to at most `people`: boards need full, middling and empty units."""
-    order = sorted(range(len(units_)), key=lambda i: units_[i].headcount * rng.uniform(0.5, 1.6))
+    """How many of each unit take part, summing to `people` where there is room: some full, most in part, a few empty."""
+    order = rng.sample(range(len(units_)), len(units_))
     taken = [0] * len(units_)
     left = people
-    for position, i in enumerate(order):
-        share = rng.betavariate(5, 1.2) if position % 3 == 0 else rng.betavariate(2, 3)
-        if rng.random() < 0.12:
-            continue
-        if rng.random() < 0.1:
-            share = 1.0
-        taken[i] = min(left, round(units_[i].headcount * share))
+    for position, i in enumerate(order):  # a handful nearly everywhere, nobody in one of nine
+        taken[i] = min(left, units_[i].headcount, rng.randint(1, 4)) if position % 9 else 0
         left -= taken[i]
-    for i in order:  # what is left goes where there is room
+    for i in sorted(order, key=lambda i: units_[i].headcount * rng.uniform(0.5, 1.6)):
+        share = 1.0 if rng.random() < 0.25 else rng.betavariate(4, 2)
+        more = min(left, max(0, round(units_[i].headcount * share) - taken[i])) if taken[i] else 0
+        taken[i], left = taken[i] + more, left - more
+    for i in order:
         room = min(left, units_[i].headcount - taken[i])
-        taken[i] += room
-        left -= room
+        taken[i], left = taken[i] + room, left - room
     return taken

@@ -50,7 +50,7 @@ def read_query(contest: Contest) -> Query:
     page, unit = request.args.get("trang", "1"), request.args.get("don-vi", "")[:40]
     return Query(
         division_id={d.code: d.id for d in contest.divisions}.get(request.args.get("khoi", "")),
-        unit_id=units.get_unit(unit).id if unit else None, ward=request.args.get("phuong", "")[:80],
+        unit_id=(found.id if (found := units.find_unit(unit)) else 0) if unit else None, ward=request.args.get("phuong", "")[:80],
         q=request.args.get("q", "")[:100], page=int(page) if page.isdecimal() and len(page) < 7 else 1, full_names=True,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from quizapp.accounts import access
 from quizapp.attempts import reading
 from quizapp.clock import utcnow
 from quizapp.errors import Refusal
+from quizapp.rounds import regulations
 from quizapp.security import allow
 from quizapp.standings import places
 
@@ -28,5 +29,10 @@ def show(token: str) -> ResponseReturnValue:
         person = places.person_place(found.round.id, found.attempt.membership_id)
         unit = places.unit_place(found.round.id, found.attempt.unit_id)
     return render_template(
-        "attempts/result.html", result=found, person=person, unit=unit, all_items=request.args.get("xem") == "tat-ca"
+        "attempts/result.html",
+        result=found,
+        person=person,
+        unit=unit,
+        all_items=request.args.get("xem") == "tat-ca",
+        opening=regulations.opening,
     )

@@ -26,6 +26,7 @@ KINDS = {
     "single": "chọn một đáp án", "multiple": "chọn nhiều đáp án", "true_false": "đúng hay sai", "numeric": "nhập số",
     "ordering": "sắp xếp", "matching": "ghép đôi",
 }  # fmt: skip
+KEY_WAITS = "Khi một đợt khác rút câu từ cùng ngân hàng còn đang thi, đáp án được giữ đến khi đợt đó đóng."
 VIETNAM_TIME = "Giờ ghi trong thể lệ là giờ Việt Nam, tính theo đồng hồ máy chủ."
 
 
@@ -192,8 +193,13 @@ def _units(round_: Any, contest: Any) -> list[str]:
     return [
         split,
         f"Xét lần lượt: {criteria.in_words(round_.unit_order, criteria.UNIT)}.",
-        "Đơn vị chưa chốt số đoàn viên, hoặc chưa có người dự thi, thì chưa xếp hạng và được ghi rõ trên bảng.",
+        "Đơn vị chưa chốt số đoàn viên thì chưa xếp hạng và được ghi rõ trên bảng; đơn vị chưa có ai dự thi xếp sau cùng.",
     ]
+
+
+def opening(round_: Any, what: str) -> str:
+    """When one of them opens, in a sentence. `what`: score, key or board."""
+    return {"score": shown(round_)[0], "key": shown(round_)[1], "board": shown(round_)[-1]}[what]
 
 
 def _switch(what: str, switch: str, at_once: str) -> str:
@@ -211,8 +217,12 @@ def shown(round_: Any) -> list[str]:
     """When score, key and board open, a sentence each."""
     at_once = "xem được ngay khi nộp bài"
     lines = [_switch("Điểm", round_.show_score_at, at_once), _switch("Đáp án", round_.show_key_at, at_once)]
+    if not round_.ranked:
+        return lines
     board = _switch("Bảng xếp hạng", round_.show_board_at, "xem được ngay trong khi đợt thi đang mở")
-    return [*lines, board] if round_.ranked else lines
+    if round_.guess and round_.show_board_at != "never":
+        board = f"{board[:-1]}, và sau khi câu dự đoán đã chốt."
+    return [*lines, board] if round_.show_key_at == "never" else [*lines, KEY_WAITS, board]
 
 
 def _network(round_: Any) -> list[str]:

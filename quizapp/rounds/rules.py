@@ -87,6 +87,8 @@ class Terms(Window, Protocol):
     show_score_at: str
     show_key_at: str
     show_board_at: str
+    guess: dict[str, Any] | None
+    guess_settled_at: datetime | None
 
 
 def shows_score(terms: Terms, now: datetime) -> bool:
@@ -101,7 +103,21 @@ def shows_key(terms: Terms, now: datetime) -> bool:
 
 def shows_board(terms: Terms, now: datetime) -> bool:
     """Whether the public may see the boards: they hold scores, so never before them."""
-    return terms.ranked and shows_score(terms, now) and is_shown(terms.show_board_at, terms, now, settled=True)
+    is_known = terms.ranked and not awaits_guess(terms) and shows_score(terms, now)
+    return is_known and is_shown(terms.show_board_at, terms, now, settled=True)
+
+
+def awaits_guess(terms: Terms) -> bool:
+    """Whether the order isn't known yet, because the guesses haven't been measured."""
+    return terms.guess is not None and terms.guess_settled_at is None
+
+
+def guess_is_due(terms: Terms, now: datetime) -> bool:
+    """Whether the guesses can be measured: everybody is through, and the moment named for it has come."""
+    if terms.guess is None or not awaits_guess(terms) or not is_over_for_all(terms, now):
+        return False
+    counted_at = terms.guess.get("counted_at")
+    return not counted_at or now >= parse_aware(counted_at)
 
 
 def opening(switch: str, end: datetime | None, grace_seconds: int) -> datetime:

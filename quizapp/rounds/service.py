@@ -165,7 +165,6 @@ def open_round(round_id: int, actor: str, reason: str, now: datetime) -> Round:
         contest = session.get_one(Contest, round_.contest_id)
         bank = session.get_one(Bank, contest.bank_id)
         check_window(round_, now)
-        check_secret(round_, bank.id)
         check_fillable(round_, bank)
         text = rules_text(round_, contest, bank)
         round_.opened_at = now
@@ -211,24 +210,13 @@ def rivals(round_: Round, bank_id: int) -> list[Round]:
     return list(db.session.scalars(others)) if round_.ranked else []
 
 
-def is_key_held(round_: Round, now: datetime) -> bool:
-    """Whether a round closed early keeps its key, because a round on the same items still takes answers."""
+def key_holders(round_: Round, now: datetime) -> list[Round]:
+    """Rounds on the same items that still take answers while this one's key would be open: it waits for them."""
     bank_id = db.session.scalar(sa.select(Contest.bank_id).where(Contest.id == round_.contest_id))
-    return any(
-        rules.gives_away(round_, other) and not rules.is_over_for_all(other, now)
-        for other in rivals(round_, bank_id or 0)
-    )
-
-
-def check_secret(round_: Round, bank_id: int) -> None:
-    """Refuse rounds that would open each other's keys: two ranked rounds on one bank, one ending inside the other."""
-    for other in rivals(round_, bank_id):
-        if rules.gives_away(other, round_) or rules.gives_away(round_, other):
-            text = (
-                f"Đợt này rút câu từ cùng ngân hàng với {other.name}, mà đáp án của một đợt mở khi đợt kia còn đang thi. "
-                "Đổi giờ để hai đợt không chồng nhau, hoặc cho đáp án mở sau khi cả hai đợt đóng."
-            )
-            raise invalid(text, show_key_at=text)
+    return [
+        other for other in rivals(round_, bank_id or 0)
+        if rules.gives_away(round_, other) and not rules.is_over_for_all(other, now)
+    ]  # fmt: skip
 
 
 def check_fillable(round_: Round, bank: Bank) -> None:
@@ -299,7 +287,6 @@ def opening_problems(round_: Round, now: datetime) -> list[str]:
     found = []
     checks: tuple[Callable[[], None], ...] = (
         lambda: check_window(round_, now),
-        lambda: check_secret(round_, bank.id),
         lambda: check_fillable(round_, bank),
     )
     for check in checks:

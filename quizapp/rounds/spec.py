@@ -162,6 +162,8 @@ def _check_window(reader: Reader, values: dict[str, Any]) -> None:
         reader.bad("closes_at", "Đợt có xếp hạng cần giờ đóng.")
     if "guess" in values["tie_break"] and values["guess"] is None:
         reader.bad("tie_break", "Có tiêu chí Dự đoán nhưng đợt này chưa có câu dự đoán.")
+    if values["guess"] is not None and "guess" not in values["tie_break"]:
+        reader.bad("guess", "Câu dự đoán chưa nằm trong thứ tự xét người: thêm tiêu chí Dự đoán, hoặc bỏ câu dự đoán.")
 
 
 def _check_secrets(reader: Reader, values: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ PAGE = 50
 
 
 PAGES_KEPT = 256
+NO_DIVISION = 0
 
 
 Row = TypeVar("Row")
@@ -79,7 +80,7 @@ class BoardPage(Generic[Row]):
 class Query:
     """What a reader asks of a board."""
 
-    division_id: int | None = None
+    division_id: int | None = None  # NO_DIVISION: units that no division takes
     unit_id: int | None = None
     ward: str = ""
     q: str = ""

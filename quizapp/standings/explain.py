@@ -56,7 +56,8 @@ UNIT_WINS: dict[str, Phrase] = {
     "rate": lambda a, b: _rate_wins(a, b),
     "best_10_points": lambda a, b: f"{_people(a)} được tổng {vn_int(a.best_points)} điểm so với {vn_int(b.best_points)}",
     "best_10_duration": lambda a, b: (
-        f"{_people(a)} làm nhanh hơn: tổng {vn_duration(a.best_duration_ms)} so với {vn_duration(b.best_duration_ms)}"
+        "có người dự thi, đơn vị sau chưa có ai" if not b.best_count
+        else f"{_people(a)} làm nhanh hơn: tổng {vn_duration(a.best_duration_ms)} so với {vn_duration(b.best_duration_ms)}"
     ),
     "participants": lambda a, b: f"có {vn_int(a.participants)} người dự thi so với {vn_int(b.participants)}",
     "attempts": lambda a, b: f"có {vn_int(a.attempts)} lượt thi so với {vn_int(b.attempts)}",
@@ -78,8 +79,13 @@ def _rate_wins(a: UnitResult, b: UnitResult) -> str:
     return f"tỷ lệ người dự thi {one} so với {other}"
 
 
-def person(criteria: Sequence[str], mine: Result, after: Result | None, after_place: int | None) -> str:
-    """Why this person is ahead of the next row."""
+def person(
+    criteria: Sequence[str], mine: Result, after: Result | None, after_place: int | None, *, guess_known: bool = True
+) -> str:
+    """Why this person is ahead of the next row. Guesses that aren't measured yet decide nothing, and are said to."""
+    if not guess_known and "guess" in criteria:
+        rest = person([c for c in criteria if c != "guess"], mine, after, after_place)
+        return f"Tạm tính, câu dự đoán chưa chốt. {rest}"
     if after is None:
         return "Không có ai xếp sau."
     differing = next((c for c in criteria if person_key([c], mine) != person_key([c], after)), None)
@@ -118,6 +124,4 @@ def people_needed(criteria: Sequence[str], mine: UnitResult, ahead: UnitResult) 
 
 def unranked(u: UnitResult) -> str:
     """Why a unit has no place."""
-    if not u.headcount:
-        return "chưa xếp hạng vì chưa chốt số đoàn viên"
-    return "chưa có người dự thi"
+    return "chưa xếp hạng vì chưa chốt số đoàn viên" if not u.headcount else ""

@@ -10,7 +10,7 @@ from quizapp.attempts.models import Attempt
 from quizapp.contests.models import Membership
 from quizapp.db import db
 from quizapp.standings import explain, tally
-from quizapp.standings.boards import PAGE, BoardPage, PersonRow, Query, count_ahead, kept, measure
+from quizapp.standings.boards import NO_DIVISION, PAGE, BoardPage, PersonRow, Query, count_ahead, kept, measure
 from quizapp.standings.models import Board, PersonStanding
 from quizapp.units.models import Unit
 from quizapp.vietnamese import initials, search_key
@@ -25,13 +25,15 @@ def read(board: Board | None, query: Query) -> BoardPage[PersonRow]:
 
 def _people(board: Board, query: Query) -> BoardPage[PersonRow]:
     base = [PersonStanding.board_id == board.id]
-    if query.division_id:
+    if query.division_id == NO_DIVISION:
+        base.append(PersonStanding.division_id.is_(None))
+    elif query.division_id is not None:
         base.append(PersonStanding.division_id == query.division_id)
     found = sa.select(PersonStanding, Member, Membership.publish_name, Unit.name, Unit.code).join(
         Membership, Membership.id == PersonStanding.membership_id
     ).join(Member, Member.id == Membership.member_id).join(Unit, Unit.id == PersonStanding.unit_id)  # fmt: skip
     found = found.where(*base)
-    if query.unit_id:
+    if query.unit_id is not None:
         found = found.where(PersonStanding.unit_id == query.unit_id)
     for word in search_key(query.q).split()[:6]:
         found = found.where(_named(word, query.full_names))
@@ -86,7 +88,8 @@ def _people_rows(
                 duration_ms=row.duration_ms, finished_at=row.finished_at, attempts_used=row.attempts_used,
                 guess_distance=tally.result_of(row).guess_distance, is_mine=mine, token=tokens.get(row.attempt_id or 0),
                 why=explain.person(
-                    board.tie_break, tally.result_of(row), tally.result_of(after) if after is not None else None, after_place
+                    board.tie_break, tally.result_of(row), tally.result_of(after) if after is not None else None,
+                    after_place, guess_known=board.guess_target is not None,
                 ),
             )
         )  # fmt: skip

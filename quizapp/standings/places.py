@@ -51,7 +51,8 @@ def person_place(round_id: int, membership_id: int) -> PersonPlace | None:
         place=place, total=_count(PersonStanding, base),
         unit_place=1 + count_ahead(PersonStanding, own, row.rank_key), unit_total=_count(PersonStanding, own),
         why=explain.person(
-            board.tie_break, tally.result_of(row), tally.result_of(after) if after is not None else None, after_place
+            board.tie_break, tally.result_of(row), tally.result_of(after) if after is not None else None, after_place,
+            guess_known=board.guess_target is not None,
         ),
     )  # fmt: skip
 
@@ -72,7 +73,8 @@ def place_on(board: Board, unit_id: int) -> UnitPlace | None:
     if row is None:
         return None
     base = [UnitStanding.board_id == board.id]
-    base += [UnitStanding.division_id == row.division_id] if row.division_id else []
+    has_divisions = db.session.scalar(sa.select(Division.id).where(Division.contest_id == board.contest_id).limit(1))
+    base += [UnitStanding.division_id.is_not_distinct_from(row.division_id)] if has_divisions else []
     ranked = unit_board.ranked_units(base)
     at = ranked.index.get(unit_id)
     division = db.session.get(Division, row.division_id) if row.division_id else None

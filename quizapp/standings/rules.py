@@ -41,8 +41,8 @@ class UnitResult:
 
     @property
     def is_ranked(self) -> bool:
-        """A unit needs a confirmed headcount and somebody who took part."""
-        return bool(self.headcount) and self.participants > 0
+        """A unit needs a confirmed headcount; one whose people all stayed away stands at 0%, last."""
+        return bool(self.headcount)
 
     @property
     def rate_counted(self) -> int:
@@ -99,7 +99,7 @@ def unit_key(criteria: Sequence[str], u: UnitResult) -> str | None:
         elif name == "best_10_points":
             parts.append(_more(u.best_points, 7))
         elif name == "best_10_duration":
-            parts.append(_digits(u.best_duration_ms, 13))
+            parts.append(_digits(u.best_duration_ms, 13) if u.best_count else "9" * 13)
         elif name == "participants":
             parts.append(_more(u.participants, 8))
         elif name == "attempts":

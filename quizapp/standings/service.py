@@ -50,7 +50,8 @@ def publish(round_id: int, actor: str, reason: str, now: datetime) -> None:
         check_publishable(session, round_, now)
         contest = session.get_one(Contest, round_.contest_id)
         board = tally.get_board(session, contest, round_, now)
-        settle_guesses(session, board, round_, contest)
+        if round_rules.awaits_guess(round_):
+            measure_guesses(session, board, round_, now)
         tally.refresh_units(session, board, contest, None)
         round_.published_at = now
         tally.touch(board, now)
@@ -79,7 +80,23 @@ def check_publishable(session: Session, round_: Round, now: datetime) -> None:
         raise Refusal("wrong_state", f"Còn {left} lượt đang được chấm. Đợi vài giây rồi công bố.", retry_after=5)
 
 
-def settle_guesses(session: Session, board: Board, round_: Round, contest: Contest) -> None:
+def settle_guesses(now: datetime) -> int:
+    """Measure the guesses of rounds where all is known; how many rounds. Until then their boards stay closed."""
+    waiting = sa.select(Round.id).where(
+        Round.ranked, Round.opened_at.is_not(None), Round.published_at.is_(None), Round.guess_settled_at.is_(None)
+    )
+    done = 0
+    for round_id in db.session.scalars(waiting).all():
+        with writing() as session:
+            round_ = session.get_one(Round, round_id, with_for_update=True)
+            if round_rules.guess_is_due(round_, now) and not unfinished(session, round_id):
+                contest = session.get_one(Contest, round_.contest_id)
+                measure_guesses(session, tally.get_board(session, contest, round_, now), round_, now)
+                done += 1
+    return done
+
+
+def measure_guesses(session: Session, board: Board, round_: Round, now: datetime) -> None:
     """Measure all guesses against the target, which is known now, and rank again."""
     if round_.guess is None:
         return
@@ -90,9 +107,14 @@ def settle_guesses(session: Session, board: Board, round_: Round, contest: Conte
     )
     target = rules.guess_target(round_.guess["target"], people, perfect or 0)
     board.guess_target = None if target is None else str(target)
+    session.flush()
     memberships = session.scalars(sa.select(PersonStanding.membership_id).where(on_board)).all()
-    found = tally.round_people(session, round_, memberships, board.guess_target)
-    tally.replace_people(session, board, contest, memberships, found)
+    tally.tally(session, round_, memberships, now)
+    round_.guess_settled_at = now
+    audit.record(
+        session, now=now, actor="server", action="guesses_measured", on=("round", round_.id),
+        details={"target": board.guess_target, "people": people},
+    )  # fmt: skip
 
 
 def board_digest(session: Session, board: Board) -> str:

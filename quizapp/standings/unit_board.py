@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from quizapp.contests.models import Division
 from quizapp.db import db
 from quizapp.standings import explain, rules, service
-from quizapp.standings.boards import PAGE, BoardPage, Query, UnitRow, kept, measure
+from quizapp.standings.boards import NO_DIVISION, PAGE, BoardPage, Query, UnitRow, kept, measure
 from quizapp.standings.models import Board, UnitStanding
 from quizapp.units.models import Unit
 from quizapp.vietnamese import search_key
@@ -24,7 +24,9 @@ def read(board: Board | None, query: Query) -> BoardPage[UnitRow]:
 
 def _units(board: Board, query: Query) -> BoardPage[UnitRow]:
     base = [UnitStanding.board_id == board.id]
-    if query.division_id:
+    if query.division_id == NO_DIVISION:
+        base.append(UnitStanding.division_id.is_(None))
+    elif query.division_id is not None:
         base.append(UnitStanding.division_id == query.division_id)
     found = (
         sa.select(UnitStanding, Unit, Division.name)
@@ -106,13 +108,23 @@ def leaders(board: Board | None, division_id: int, most: int) -> list[UnitRow]:
     return [r for r in read(board, Query(division_id=division_id)).rows[:most] if r.place is not None]
 
 
+def has_outsiders(board: Board | None) -> bool:
+    """Whether some unit on the board belongs to no division."""
+    if board is None:
+        return False
+    outside = sa.select(UnitStanding.unit_id).where(
+        UnitStanding.board_id == board.id, UnitStanding.division_id.is_(None)
+    )
+    return db.session.scalar(outside.limit(1)) is not None
+
+
 def every_unit(board: Board) -> list[UnitRow]:
     """All units of a board, division by division."""
     divisions = db.session.scalars(
         sa.select(Division.id).where(Division.contest_id == board.contest_id).order_by(Division.position)
     ).all()
     found = []
-    wanted: list[int | None] = [*divisions] or [None]
+    wanted: list[int | None] = [*divisions, *([NO_DIVISION] if has_outsiders(board) else [])] if divisions else [None]
     for division in wanted:
         pages = read(board, Query(division_id=division)).pages
         found += [

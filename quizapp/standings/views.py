@@ -13,26 +13,33 @@ from quizapp.errors import not_found
 from quizapp.rounds import criteria
 from quizapp.security import allow
 from quizapp.standings import export, people_board, places, service, unit_board
-from quizapp.standings.boards import Query
-from quizapp.standings.visibility import Scope, contest_scope, is_open, round_scope
+from quizapp.standings.boards import NO_DIVISION, Query
+from quizapp.standings.visibility import Scope, contest_scope, is_open, opening_sentences, round_scope
 from quizapp.units import service as units
 
 bp = Blueprint("standings", __name__)
+OUTSIDE = "ngoai-khoi"  # in addresses: units that no division takes
 
 
 def read_query(scope: Scope, *, full_names: bool = False) -> Query:
     """What the address asks of a board."""
     page = request.args.get("trang", "1")
-    codes = {d.code: d.id for d in scope.contest.divisions}
+    codes = {d.code: d.id for d in scope.contest.divisions} | {OUTSIDE: NO_DIVISION}
     who = access.identity()
     mine = contests.find_membership(scope.contest.id, who.id) if who and who.kind == "member" else None
     unit = request.args.get("don-vi", "")[:40]
     return Query(
         division_id=codes.get(request.args.get("khoi", "")), q=request.args.get("q", "")[:100],
-        unit_id=units.get_unit(unit).id if unit else None, ward=request.args.get("phuong", "")[:80],
+        unit_id=unit_id(unit) if unit else None, ward=request.args.get("phuong", "")[:80],
         page=int(page) if page.isdecimal() and len(page) < 7 else 1, full_names=full_names,
         my_membership=mine.id if mine else None, my_unit=mine.unit_id if mine else None,
     )  # fmt: skip
+
+
+def unit_id(code: str) -> int:
+    """The id of a unit; 0, which nobody has, for a code that no unit has."""
+    unit = units.find_unit(code)
+    return unit.id if unit else 0
 
 
 def with_etag(page: str, scope: Scope, query: Query) -> ResponseReturnValue:
@@ -59,7 +66,8 @@ def show_units(scope: Scope) -> ResponseReturnValue:
     own = places.place_on(scope.board, query.my_unit) if scope.board and query.my_unit else None
     page = render_template(
         "standings/units.html", scope=scope, found=found, query=query, criteria=criteria.UNIT, own=own,
-        order=scope.board.unit_order if scope.board else [], now=now,
+        order=scope.board.unit_order if scope.board else [], now=now, outside=OUTSIDE,
+        has_outsiders=unit_board.has_outsiders(scope.board),
     )  # fmt: skip
     return with_etag(page, scope, query)
 
@@ -69,8 +77,7 @@ def own_division(scope: Scope, query: Query) -> str:
     if query.my_unit:
         unit = units.unit_by_id(query.my_unit)
         division = contests.division_of(scope.contest, unit)
-        if division is not None:
-            return division.code
+        return division.code if division is not None else OUTSIDE
     return scope.contest.divisions[0].code
 
 
@@ -90,7 +97,9 @@ def show_people(scope: Scope) -> ResponseReturnValue:
 
 def closed(scope: Scope, what: str) -> str:
     """When the board opens; the same bytes whatever the results are."""
-    return render_template("standings/closed.html", scope=scope, what=what)
+    return render_template(
+        "standings/closed.html", scope=scope, what=what, sentences=opening_sentences(scope, utcnow())
+    )
 
 
 @bp.get("/xep-hang/<int:round_id>/don-vi")

@@ -6,7 +6,7 @@ from datetime import datetime
 from quizapp.contests import service as contests
 from quizapp.contests.models import Contest
 from quizapp.errors import not_found
-from quizapp.rounds import rules
+from quizapp.rounds import regulations, rules
 from quizapp.rounds import service as rounds
 from quizapp.rounds.models import Round
 from quizapp.rounds.rules import Phase
@@ -46,5 +46,20 @@ def is_open(scope: Scope, now: datetime) -> bool:
     """Whether the public may see it; the contest's board opens when no ranked round that has begun hides its own."""
     if scope.round is not None:
         return rules.shows_board(scope.round, now)
-    begun = [r for r in rounds.public_rounds(scope.contest.id, now) if r.ranked and r.opens_at <= now]
+    begun = begun_rounds(scope.contest, now)
     return bool(begun) and all(rules.shows_board(r, now) for r in begun)
+
+
+def begun_rounds(contest: Contest, now: datetime) -> list[Round]:
+    """Ranked rounds that count on the contest's board."""
+    return [r for r in rounds.public_rounds(contest.id, now) if r.ranked and r.opens_at <= now]
+
+
+def opening_sentences(scope: Scope, now: datetime) -> list[str]:
+    """When a closed board opens, in sentences."""
+    if scope.round is not None:
+        return [f"{scope.round.name}: {regulations.opening(scope.round, 'board')}"]
+    hidden = [r for r in begun_rounds(scope.contest, now) if not rules.shows_board(r, now)]
+    return ["Bảng cả hội thi mở khi bảng của mọi đợt đã bắt đầu đều mở."] + [
+        f"{r.name}: {regulations.opening(r, 'board')}" for r in hidden
+    ]

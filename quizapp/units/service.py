@@ -20,6 +20,7 @@ COLUMNS = ("Mã đơn vị", "Tên đơn vị", "Đơn vị cấp trên", "Khố
 REQUIRED = COLUMNS[:2]
 CODE, NAME, PARENT, KIND, WARD, HEADCOUNT = (header_key(c) for c in COLUMNS)
 PAGE = 50
+EXAMPLE = ("TH-001", "Trường Mầm non (mẫu)", "", "Trường học", "Đức Giang", "45")  # in the template, never imported
 NOTES = (
     "Mỗi dòng một đơn vị. Mã đơn vị không trùng nhau; nhập lại cùng mã thì cập nhật đơn vị đó.",
     "Đơn vị cấp trên: ghi mã của đơn vị cấp trên, có thể nằm trong chính tệp này. Để trống nếu là cấp cao nhất.",
@@ -28,9 +29,14 @@ NOTES = (
 )
 
 
+def find_unit(code: str) -> Unit | None:
+    """The unit with this code, in any case."""
+    return db.session.scalar(sa.select(Unit).where(Unit.code == clean_line(code).upper()))
+
+
 def get_unit(code: str) -> Unit:
     """The unit with this code, in any case; refuses when there is none."""
-    found = db.session.scalar(sa.select(Unit).where(Unit.code == clean_line(code).upper()))
+    found = find_unit(code)
     if found is None:
         raise not_found()
     return found
@@ -107,8 +113,23 @@ def nearest_code(code: str, known: list[str]) -> str | None:
 
 def template() -> bytes:
     """The .xlsx template for units."""
-    rows = [("TH-001", "Trường Mầm non (mẫu)", "", "Trường học", "Đức Giang", "45")]
-    return workbook([("Danh sách", COLUMNS, rows)], NOTES)
+    return workbook([("Danh sách", COLUMNS, [EXAMPLE])], NOTES)
+
+
+# Higher rooms say which kinds of unit belong to a division; a kind that no contest knows is worth a word.
+known_kinds: list[Callable[[], set[str]]] = []
+
+
+def kind_warnings(table: Table) -> list[str]:
+    """Kinds in a file that no division takes: such units are ranked in a group of their own."""
+    known = {kind for ask in known_kinds for kind in ask()}
+    found = {row.values.get(KIND, "") for row in table.rows} - known - {""}
+    if not known or not found:
+        return []
+    names = ", ".join(f"“{kind}”" for kind in sorted(found)[:10])
+    return [
+        f"Khối {names} chưa thuộc khối xếp hạng nào của hội thi; các đơn vị đó xếp riêng. Khối đang có: {', '.join(sorted(known))}."
+    ]
 
 
 # Higher rooms say which units hold people; such a unit can't be turned into a mere parent without a word.
@@ -121,14 +142,14 @@ def import_units(table: Table, *, dry_run: bool, actor: str, now: datetime) -> R
     problems = check_rows(table, Known.read())
     if problems or dry_run:
         new, changed, same = _plan(table)
-        return Report(new, changed, same, problems, [])
+        return Report(new, changed, same, problems, [], kind_warnings(table))
     with writing() as session:
         new, changed, same = _write(session, table, now)
         audit.record(
             session, now=now, actor=actor, action="units_imported", on=("units", "all"),
             details={"new": new, "changed": changed, "same": same},
         )  # fmt: skip
-    return Report(new, changed, same, [], [])
+    return Report(new, changed, same, [], [], kind_warnings(table))
 
 
 def check_columns(table: Table, names: tuple[str, ...]) -> None:
@@ -197,6 +218,8 @@ def find_circle_row(table: Table, parents: dict[str, str]) -> Problem | None:
 def _row_problems(table: Table, row: Row, codes: set[str], first: dict[str, Row]) -> list[Problem]:
     found = []
     code = row.values.get(CODE, "")
+    if (code, row.values.get(NAME, "")) == EXAMPLE[:2]:
+        return [problem(table, row, CODE, "Đây là dòng ví dụ của tệp mẫu.", "Xóa dòng này.")]
     if why := rules.code_problem(code):
         found.append(problem(table, row, CODE, why, "Ví dụ mã đúng: TH-012."))
     elif (twin := first.get(code.upper())) is not None:

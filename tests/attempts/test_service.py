@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from quizapp.accounts import sessions
+from quizapp.accounts.models import Consent
 from quizapp.accounts.sessions import Identity
 from quizapp.attempts import expiry, reading, saving, service, windows
 from quizapp.attempts.models import Attempt, LateResponse, Response
 from quizapp.audit import service as audit
+from quizapp.contests.models import Membership
 from quizapp.db import db, writing
 from quizapp.errors import Refusal
 from tests.factories import NOW, Factory, count
@@ -367,12 +369,34 @@ def test_a_round_closed_early_keeps_its_key_while_its_neighbour_runs(
     assert reading.result(who, attempt.token, neighbour.closes_at + timedelta(seconds=11)).review
 
 
-def test_an_extension_may_not_reach_past_anothers_key(who: Identity, open_round: Any, make: Factory) -> None:
+def test_a_key_is_held_while_another_round_on_the_bank_still_takes_answers(
+    who: Identity, open_round: Any, make: Factory
+) -> None:
     contest = db.session.scalars(sa.select(reading.Contest)).one()
-    make.round(contest, closes_at=open_round.closes_at)
-    with pytest.raises(Refusal) as refused:
-        windows.extend_round(open_round.id, open_round.closes_at + timedelta(hours=1), "organizer:1", "Bão", NOW)
-    assert "until" in refused.value.fields
+    longer = make.round(contest, closes_at=open_round.closes_at + timedelta(hours=1))
+    attempt, _ = service.start(who, open_round.id, NOW)
+    service.submit(who, attempt.token, [], None, NOW)
+    closed = reading.result(who, attempt.token, open_round.closes_at + timedelta(minutes=1))
+    assert closed.review is None and closed.marks is None and closed.key_waits_for == [longer.name]
+    assert reading.result(who, attempt.token, longer.closes_at + timedelta(minutes=1)).review
+
+
+def test_whoever_was_put_on_a_list_agrees_before_the_first_attempt(open_round: Any, make: Factory) -> None:
+    contest = db.session.scalars(sa.select(reading.Contest)).one()
+    listed = make.member(contest, publish_name=False)
+    db.session.execute(sa.delete(Consent).where(Consent.member_id == listed.id))
+    db.session.commit()
+    who = sign_in(listed)
+    assert reading.doorstep(who, open_round.id, NOW).needs_consent
+    for given in (None, {}, {"take_part": False, "publish_name": True}):
+        with pytest.raises(Refusal) as refused:
+            service.start(who, open_round.id, NOW, given)
+        assert "take_part" in refused.value.fields and count(Attempt) == 0
+    service.start(who, open_round.id, NOW, {"take_part": True, "publish_name": True})
+    assert not reading.doorstep(who, open_round.id, NOW).needs_consent
+    kept = db.session.scalars(sa.select(Consent).where(Consent.member_id == listed.id)).all()
+    assert {c.purpose: c.given for c in kept} == {"take_part": True, "publish_name": True}
+    assert db.session.scalars(sa.select(Membership).where(Membership.member_id == listed.id)).one().publish_name
 
 
 def test_a_long_grace_holds_nobody_else_up(app: Flask, who: Identity, open_round: Any, make: Factory) -> None:

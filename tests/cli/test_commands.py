@@ -83,7 +83,7 @@ def test_a_real_contest_from_files_to_published_results(run: Terminal) -> None:
     run.json("rounds", "publish", round_id, "--reason", "Đã soát")
     assert run.json("results", "recompute", round_id, "--check") == {"marks": [], "places": []}
     exported = json.loads(run("results", "export", round_id)[1])
-    assert [u["code"] for u in exported["units"]] == ["TH01"] and exported["units"][0]["place"] is None
+    assert [u["code"] for u in exported["units"]] == ["TH01"] and exported["units"][0]["place"] == 1
     code, out, _ = run("results", "export", round_id, "--format", "csv")
     assert code == 0 and list(csv.reader(out.splitlines()))
     events = [json.loads(line) for line in run("audit", "export")[1].splitlines()]

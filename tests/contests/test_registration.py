@@ -327,3 +327,49 @@ def test_a_contest_file_that_would_hurt_later_is_refused_now(change: dict[str, A
     given = {"code": "X1", "name": "Thử", "organizing_body": "Công đoàn", "starts_at": "2026-01-01T00:00:00+07:00",
              "ends_at": "2026-02-01T00:00:00+07:00", **change}  # fmt: skip
     assert set(contest_rules.read_contest(given)[1]) == set(change)
+
+
+def test_a_contest_asks_what_its_fields_say(client: FlaskClient, make: Factory) -> None:
+    make.unit(code="DV1")
+    contest = make.contest(code="LB20", fields=["full_name", "phone"])
+    assert "Ngày sinh" not in client.get("/t/LB20/DV1/dang-ky").text
+    given = {name: value for name, value in GOOD.items() if name not in ("day", "month", "year")}
+    assert client.post_form("/t/LB20/DV1/dang-ky", given).status_code == 303
+    assert db.session.scalars(sa.select(Member)).one().date_of_birth is None
+    answer = client.application.test_client().post("/api/v1/members", json={
+        "contest": "LB20", "unit_code": "DV1", "full_name": "Đoàn viên 0002", "phone": "0912345679", "pin": "482915",
+        "consents": {"take_part": True}})  # fmt: skip
+    assert answer.status_code == 201 and contest.self_registration
+    for changes in ({"fields": ["full_name"]}, {"mau": "đỏ"}):
+        _, problems = contest_rules.read_contest({"code": "X1", "self_registration": True, **changes})
+        assert set(changes) <= set(problems)
+    assert "fields" not in contest_rules.read_contest({"fields": ["full_name"], "self_registration": False})[1]
+
+
+def test_where_units_make_the_lists_nobody_registers(client: FlaskClient, make: Factory) -> None:
+    make.unit(code="DV1")
+    make.contest(code="LB20", self_registration=False)
+    assert "Nhập mã kích hoạt" in client.get("/t/LB20/DV1").text
+    assert client.get("/t/LB20/DV1/dang-ky").status_code == 403
+
+
+def test_a_representative_sees_and_helps_the_own_unit_only(client: FlaskClient, make: Factory) -> None:
+    contest = make.contest(code="LB20")
+    own, other = make.unit(code="DV1"), make.unit(code="DV2")
+    mine, theirs = make.member(contest, own), make.member(contest, other)
+    make.sign_in(client, make.staff("representative", unit_code="DV1"))
+    page = client.get("/dai-dien").text
+    assert mine.full_name in page and theirs.full_name not in page
+    assert client.post_form(f"/dai-dien/doan-vien/{theirs.id}/dat-lai-pin", {}).status_code == 404
+    assert db.session.get_one(Member, theirs.id).pin_hash
+    assert "Mã kích hoạt mới" in client.post_form(f"/dai-dien/doan-vien/{mine.id}/dat-lai-pin", {}).text
+    assert client.get("/btc/doan-vien").status_code == 403
+
+
+def test_a_kind_without_a_division_and_the_example_row_are_told(app: Flask, make: Factory) -> None:
+    make.contest(code="LB20", divisions=[("truong", "Khối Trường học", ["Trường học"])])
+    table = sheets.read("a.csv", (",".join(units.COLUMNS) + "\nA1,Đơn vị A,,Hợp tác xã,,10\n").encode())
+    report = units.import_units(table, dry_run=True, actor="t", now=NOW)
+    assert not report.problems and "Hợp tác xã" in report.warnings[0]
+    example = sheets.read("mau.xlsx", units.template())
+    assert "ví dụ" in units.import_units(example, dry_run=True, actor="t", now=NOW).problems[0].why

@@ -19,6 +19,7 @@ def round_json(**changes: Any) -> dict[str, Any]:
 
 
 GUESS = {"prompt": "Có bao nhiêu người dự thi đợt này?", "target": "participants", "counted_at": None}
+GUESSED = {"guess": GUESS, "tie_break": ["points", "guess", "duration"]}
 
 
 def round_form(**changes: Any) -> dict[str, Any]:

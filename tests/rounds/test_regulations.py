@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from quizapp.rounds import regulations, spec
-from tests.rounds.samples import GUESS, round_json
+from tests.rounds.samples import GUESS, GUESSED, round_json
 
 SECTIONS = {"1": "1. Kinh tế", "2": "2. Quy hoạch"}
 
@@ -31,7 +31,7 @@ def written(of: SimpleNamespace | None = None, **changes: Any) -> str:
     {"tie_break": ["points", "submitted_at", "duration"]}, {"tie_break": ["points"]},
     {"tie_break": ["points", "started_at"]}, {"tie_break": ["points", "attempts_used"]},
     {"unit_order": ["participants"]}, {"unit_order": ["attempts", "rate"]},
-    {"guess": GUESS}, {"show_score_at": "close"},
+    GUESSED, {"show_score_at": "close"},
     {"show_score_at": "never", "show_key_at": "never", "show_board_at": "never"},
     {"show_score_at": "2023-10-20T20:00:00+07:00"},
     {"show_key_at": "never"}, {"show_key_at": "2023-10-22T08:00:00+07:00"},
@@ -55,7 +55,7 @@ def test_every_setting_changes_the_text(changes: dict[str, Any]) -> None:
     {"counted_at": "2023-10-21T08:00:00+07:00"},
 ])  # fmt: skip
 def test_every_setting_of_the_guess_changes_the_text(changes: dict[str, Any]) -> None:
-    assert written(guess={**GUESS, **changes}) != written(guess=GUESS)
+    assert written(**{**GUESSED, "guess": {**GUESS, **changes}}) != written(**GUESSED)
 
 
 def test_the_contest_is_in_the_text() -> None:
@@ -64,7 +64,7 @@ def test_the_contest_is_in_the_text() -> None:
 
 
 def test_articles_are_numbered_without_a_gap() -> None:
-    for changes in ({}, {"guess": GUESS}, {"ranked": False}):
+    for changes in ({}, GUESSED, {"ranked": False}):
         titles = [line for line in written(**changes).splitlines() if line.startswith("Điều ")]
         assert [int(t.split()[1].rstrip(".")) for t in titles] == list(range(1, len(titles) + 1))
 
@@ -99,7 +99,7 @@ def test_lengths_to_the_second(seconds: int, words: str) -> None:
 
 
 def test_the_kept_text_gives_the_same_articles_back() -> None:
-    found = regulations.articles(spec.read(round_json(guess=GUESS)), contest(), SECTIONS)
+    found = regulations.articles(spec.read(round_json(**GUESSED)), contest(), SECTIONS)
     text = regulations.plain("Thể lệ Đợt 1", found)
     assert regulations.from_plain(text) == found
     assert regulations.plain("Thể lệ Đợt 1", regulations.from_plain(text)) == text

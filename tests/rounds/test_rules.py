@@ -116,7 +116,7 @@ def terms(**changes: Any) -> Any:
     return SimpleNamespace(
         **{"opens_at": at.replace(hour=7), "closes_at": at.replace(hour=21), "opened_at": at, "closed_at": None,
            "published_at": None, "grace_seconds": 10, "ranked": True, "show_score_at": "submission",
-           "show_key_at": "close", "show_board_at": "close", **changes}
+           "show_key_at": "close", "show_board_at": "close", "guess": None, "guess_settled_at": None, **changes}
     )  # fmt: skip
 
 
@@ -141,3 +141,16 @@ def test_no_key_and_no_board_before_the_score() -> None:
         assert rules.shows_key(round_, over) is shown and rules.shows_board(round_, over) is shown
         assert not rules.shows_key(round_, terms().closes_at)
     assert not rules.shows_board(terms(ranked=False), over)
+
+
+def test_a_board_waits_until_the_guesses_are_measured() -> None:
+    over = terms().closes_at + timedelta(seconds=11)
+    guess: dict[str, Any] = {"prompt": "Bao nhiêu người?", "target": "participants", "counted_at": None}
+    waiting = terms(guess=guess)
+    assert not rules.shows_board(waiting, over) and rules.shows_board(terms(guess=guess, guess_settled_at=over), over)
+    assert rules.guess_is_due(waiting, over) and not rules.guess_is_due(waiting, terms().closes_at)
+    later = terms(guess={**guess, "counted_at": (over + DAY).isoformat()})
+    assert not rules.guess_is_due(later, over) and rules.guess_is_due(later, over + DAY)
+    assert not rules.guess_is_due(terms(), over) and not rules.guess_is_due(
+        terms(guess=guess, guess_settled_at=over), over
+    )

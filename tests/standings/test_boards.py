@@ -1,16 +1,19 @@
 """Kept boards on both databases: tally, places, switches, what a closed board gives away (nothing)."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from quizapp import display
 from quizapp.attempts import expiry
 from quizapp.attempts import service as attempts
 from quizapp.attempts.models import Attempt
 from quizapp.audit import service as audit
+from quizapp.clock import iso
 from quizapp.db import db, writing
 from quizapp.errors import Refusal
 from quizapp.items.models import Bank
@@ -166,21 +169,88 @@ def test_publishing_waits_and_is_final(scene: dict[str, Any]) -> None:
     assert [e.action for e, _ in audit.entries()].count("round_published") == 1
 
 
-def test_guesses_are_measured_at_publication(app: Flask, make: Factory) -> None:
-    contest = make.contest()
-    guess = {"prompt": "Có bao nhiêu người dự thi?", "target": "participants", "counted_at": None}
+@pytest.mark.parametrize(
+    ("target", "said", "distances"),
+    [
+        ("participants", ("5", "3", None), [0, 2, None]),
+        ("all_correct", ("1", "2", None), [0, 1, None]),
+        ("all_correct_percent", ("67", "60", None), [Decimal("6.666667"), Decimal("0.333333"), None]),
+    ],
+)
+def test_guesses_are_measured_when_all_is_known_and_the_board_waits_for_it(
+    client: FlaskClient, make: Factory, at: Any, target: str, said: tuple[str | None, ...], distances: list[Any]
+) -> None:
+    contest = make.contest(code="LB20")
+    guess = {"prompt": "Có bao nhiêu người dự thi?", "target": target, "counted_at": None}
     round_ = make.round(contest, guess=guess, tie_break=["points", "guess", "duration"])
-    for right, said, seconds in ((4, "5", 1), (4, "3", 9), (4, None, 1)):
+    for number, seconds in enumerate((9, 1, 1)):
         who = sign_in(make.member(contest))
         attempt, _ = attempts.start(who, round_.id, NOW)
+        right = 4 if target == "participants" or number < 2 else 1
         answers = [{"slot": n, "seq": 1, "choice": "b"} for n in range(1, right + 1)]
-        attempts.submit(who, attempt.token, answers, said, NOW + timedelta(seconds=seconds))
+        attempts.submit(who, attempt.token, answers, said[number], NOW + timedelta(seconds=seconds))
     settle()
-    service.publish(round_.id, "organizer:1", "Xong đợt", CLOSED)
     rows = people_board.read(service.find_board(round_.id), Query(full_names=True)).rows
-    assert [r.guess_distance for r in rows] == [0, 2, None]
-    assert "dự đoán lệch 0 so với 2" in rows[0].why and "bỏ trống" in rows[1].why
+    assert all(r.why.startswith(("Tạm tính, câu dự đoán chưa chốt.", "Không có ai")) for r in rows)
+    at(iso(CLOSED))
+    address = f"/xep-hang/{round_.id}/ca-nhan"
+    assert "chưa mở" in client.get(address).text  # closed, but nothing is measured yet
+    assert (
+        service.settle_guesses(NOW) == 0 and service.settle_guesses(CLOSED) == 1 and service.settle_guesses(CLOSED) == 0
+    )
+    assert "chưa mở" not in client.get(address).text
+    rows = people_board.read(service.find_board(round_.id), Query(full_names=True)).rows
+    assert sorted((r.guess_distance for r in rows), key=str) == sorted(distances, key=str)
+    keys = [r.guess_distance for r in rows if r.points == 4 and r.guess_distance is not None]
+    assert (
+        keys == sorted(keys) and f"dự đoán lệch {display.vn_decimal(keys[0], 2).rstrip('0').rstrip(',')}" in rows[0].why
+    )
+    service.publish(round_.id, "organizer:1", "Xong đợt", CLOSED)
     assert service.recompute(round_.id, fix=False, now=CLOSED) == []
+
+
+def test_units_that_no_division_takes_stand_on_every_board(client: FlaskClient, make: Factory, at: Any) -> None:
+    contest = make.contest(code="LB20")
+    known = next(iter(contest.divisions[0].kinds)) if contest.divisions else ""
+    inside, outside = (
+        make.unit(code="TRONG", kind=known, headcount=4),
+        make.unit(code="NGOAI", kind="Hợp tác xã", headcount=4),
+    )
+    round_ = make.round(contest, show_board_at="submission")
+    for unit in (inside, outside):
+        play(round_, make.member(contest, unit), 4, 5)
+    settle()
+    board = service.find_board(round_.id)
+    assert board is not None
+    assert {r.code: r.place for r in unit_board.every_unit(board)} == {"TRONG": 1, "NGOAI": 1}
+    at(iso(NOW))
+    assert "NGOAI" in client.get(f"/xep-hang/{round_.id}/don-vi.csv").text
+    page = client.get(f"/xep-hang/{round_.id}/don-vi?khoi=ngoai-khoi").text
+    assert outside.name in page and inside.name not in page and "Chưa thuộc khối" in page
+    rows = client.get(f"/api/v1/rounds/{round_.id}/standings/units").json["rows"]
+    assert {r["code"]: r["place"] for r in rows} == {"TRONG": 1, "NGOAI": 1}
+    for query in ("division=khong-co", "page=0", "page=x"):
+        assert client.get(f"/api/v1/rounds/{round_.id}/standings/units?{query}").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("order", "wanted"),
+    [(["participants"], ["NHIEU", "IT", "VANG"]), (["attempts"], ["IT", "NHIEU", "VANG"]), (["rate"], ["IT", "NHIEU", "VANG"]),
+     (["best_10_points"], ["NHIEU", "IT", "VANG"]), (["best_10_duration"], ["IT", "NHIEU", "VANG"])],
+)  # fmt: skip
+def test_units_follow_the_order_of_the_round(make: Factory, app: Flask, order: list[str], wanted: list[str]) -> None:
+    contest = make.contest(divisions=[])
+    many, few, none = (make.unit(code=c, headcount=h) for c, h in (("NHIEU", 8), ("IT", 2), ("VANG", 5)))
+    round_ = make.round(contest, unit_order=order, attempts_allowed=None)
+    for right in (4, 2):
+        play(round_, make.member(contest, many), right, 30)
+    busy = make.member(contest, few)
+    for turn in range(3):
+        play(round_, busy, 4, 10, NOW + timedelta(minutes=turn))
+    settle()
+    rows = unit_board.read(service.find_board(round_.id), Query()).rows
+    assert [(r.place, r.code) for r in rows] == list(enumerate(wanted, start=1))
+    assert none.code == rows[-1].code
 
 
 def test_a_closed_board_gives_nothing_away(scene: dict[str, Any], client: FlaskClient, at: Any) -> None:

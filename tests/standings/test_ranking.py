@@ -31,9 +31,9 @@ def unit(people: list[tuple[int, int]], headcount: int | None) -> UnitResult:
     )
 
 
-def places(units: dict[str, UnitResult]) -> dict[str, int]:
+def places(units: dict[str, UnitResult], order: list[str] | None = None) -> dict[str, int]:
     """Places by name, as a board gives them."""
-    keys = {n: rules.unit_key(ORDER, u) for n, u in units.items()}
+    keys = {n: rules.unit_key(order or ORDER, u) for n, u in units.items()}
     ranked = sorted((k, n) for n, k in keys.items() if k is not None)
     return dict(zip([n for _, n in ranked], rules.places([k for k, _ in ranked]), strict=True))
 
@@ -55,18 +55,19 @@ def test_equal_rates_are_decided_by_the_ten_best_then_by_their_time() -> None:
     assert explain.people_needed(ORDER, d, c) is None  # one more reaches 100%, which only equals
 
 
-def test_no_headcount_or_nobody_means_no_place() -> None:
+def test_no_headcount_means_no_place_and_nobody_means_last() -> None:
     units = {
         "none": unit([(20, 1)], None),
         "zero": unit([(20, 1)], 0),
         "nobody": unit([], 40),
         "one": unit([(0, 1)], 40),
     }
-    assert places(units) == {"one": 1}
+    assert places(units) == {"one": 1, "nobody": 2}
+    for order in (["best_10_duration"], ["best_10_points", "best_10_duration"], ["participants"], ["attempts"]):
+        assert places(units, order) == {"one": 1, "nobody": 2}
     assert (
         explain.unranked(units["zero"]) == explain.unranked(units["none"]) == "chưa xếp hạng vì chưa chốt số đoàn viên"
     )
-    assert explain.unranked(units["nobody"]) == "chưa có người dự thi"
 
 
 def test_more_people_than_the_headcount_is_a_full_rate_not_more() -> None:
