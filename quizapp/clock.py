@@ -7,6 +7,9 @@ TIMEZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
+ARRIVED = "quizapp.received_at"  # in a request's environ: when its last byte came, before it waited for a thread
+
+
 def utcnow() -> datetime:
     """The current time, aware, in UTC."""
     return datetime.now(UTC)

@@ -34,12 +34,11 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
         workers = 1  # one writer per host: threads share one lock, processes would queue on a file
     os.environ.setdefault("QUIZAPP_DATA_DIR", str(settings.data_dir))
     Granian(
-        "quizapp.wsgi:app",
+        "quizapp.wsgi:front",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=settings.threads,
         backlog=2048,
         log_level=LogLevels.error,
         log_access=False,

@@ -23,6 +23,7 @@ MAX_ENTRIES = 200
 MAX_RATIO = 100
 MAX_ROWS = 60_000
 MAX_COLUMNS = 60
+MOST_PROBLEMS = 1000  # a list as wrong as that is the wrong list
 READ_SECONDS = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -136,8 +137,10 @@ def _read_csv(filename: str, content: bytes) -> list[list[str]]:
     delimiter = max(",;\t", key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise invalid(f"Tệp .csv viết sai ở chỗ dấu nháy hoặc dấu ngăn cách: {error}.") from None
+    except csv.Error:
+        raise invalid(
+            "Tệp .csv viết sai ở chỗ dấu nháy hoặc dấu ngăn cách, hoặc có ô quá dài. Mở bằng Excel, lưu thành .xlsx rồi gửi lại."
+        ) from None
     if len(rows) > MAX_ROWS + 20:
         raise Refusal("too_large", f"Bảng lớn quá: nhiều nhất {MAX_ROWS} dòng.")
     return [list(row) for row in rows]

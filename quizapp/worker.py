@@ -56,9 +56,9 @@ class Worker(threading.Thread):
             tick()
             ticks += 1
             if ticks % TICKS_BETWEEN_REFRESHES == 0:
-                tally.refresh_boards(utcnow())
+                attempt(tally.refresh_boards)
             if ticks % TICKS_BETWEEN_CLEANING == 0:
-                sessions.forget_ended(utcnow())
+                attempt(sessions.forget_ended)
 
 
 def tick() -> None:
@@ -70,6 +70,16 @@ def tick() -> None:
             log.exception("worker: %s failed", part.__name__)
         finally:
             db.session.remove()
+
+
+def attempt(part: Callable[..., int]) -> None:
+    """Do an occasional piece of work; a busy writer or a fault is logged and waits for the next time."""
+    try:
+        part(utcnow())
+    except Exception:
+        log.exception("worker: %s failed", part.__name__)
+    finally:
+        db.session.remove()
 
 
 def drain(part: Callable[..., int]) -> None:

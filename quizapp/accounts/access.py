@@ -1,5 +1,6 @@
 """Who is calling and whether they may: default deny, one place for pages and API."""
 
+from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Request, current_app, g, redirect, request, url_for
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from quizapp.accounts import rules, sessions
 from quizapp.accounts.sessions import Identity
-from quizapp.clock import utcnow
+from quizapp.clock import ARRIVED, utcnow
 from quizapp.config import Settings
 from quizapp.errors import Refusal
 
@@ -45,6 +46,12 @@ def identity() -> Identity | None:
         g.identity = sessions.find(key, utcnow()) if key else None
     found: Identity | None = g.identity
     return found
+
+
+def arrived_at() -> datetime:
+    """When the request was received: what decides about an answer, however long it waited for its turn."""
+    found: datetime | None = request.environ.get(ARRIVED)
+    return found or utcnow()
 
 
 def get_identity() -> Identity:

@@ -131,8 +131,8 @@ def may_try(failures: Sequence[datetime], now: datetime) -> Verdict:
     if len(recent) >= MAX_IN_WINDOW:
         return Verdict(False, _seconds(recent[-MAX_IN_WINDOW] + TRY_WINDOW - now), 0)
     full, rest = divmod(len(failures), TRIES_BEFORE_WAIT)
-    if full and rest == 0:
-        ready = failures[-1] + WAITS[min(full, len(WAITS)) - 1]
+    if full:  # counted from the fifth, tenth ... try: tries that raced past it don't shorten the wait
+        ready = failures[full * TRIES_BEFORE_WAIT - 1] + WAITS[min(full, len(WAITS)) - 1]
         if ready > now:
             return Verdict(False, _seconds(ready - now), 0)
     return Verdict(True, 0, TRIES_BEFORE_WAIT - rest)

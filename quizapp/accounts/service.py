@@ -1,5 +1,6 @@
 """Verbs about people: register, activate, sign in, reset; first staff accounts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +17,9 @@ from quizapp.security import hash_secret, keyed_digest, new_code, new_token, rea
 from quizapp.vietnamese import clean_line, given_name_key, search_key
 
 CONSENT_VERSION = "2026-1"
+CHUNK = 400  # members in one IN list
+# Wrong tries from one address, whatever the account: a factory shares one, a guesser of many accounts may not.
+WRONG_SIGN_INS, SIGN_IN_WINDOW = 200, timedelta(minutes=10)
 # Codes have 49 bits and a factory has one address: wrong ones are counted per address, generously.
 WRONG_CODES, CODE_WINDOW = 300, timedelta(minutes=10)
 WRONG_PIN = "Số điện thoại hoặc mã PIN chưa đúng."
@@ -37,6 +41,21 @@ class Person:
 def canonical_person(full_name: str, date_of_birth: date | None, phone: str) -> Person:
     """A person's details, already found without fault, as they are stored."""
     return Person(full_name=clean_line(full_name), date_of_birth=date_of_birth, phone=rules.canonical_phone(phone))
+
+
+def add_members(session: Session, people: Sequence[Person], now: datetime) -> list[int]:
+    """Insert listed people without a PIN, in one statement: their ids, in order."""
+    rows = [
+        {"full_name": p.full_name, "sort_key": given_name_key(p.full_name), "search_key": search_key(p.full_name),
+         "date_of_birth": p.date_of_birth, "phone": p.phone, "pin_hash": None, "created_at": now}
+        for p in people
+    ]  # fmt: skip
+    if not rows:
+        return []
+    try:
+        return list(session.scalars(sa.insert(Member).returning(Member.id, sort_by_parameter_order=True), rows))
+    except sa.exc.IntegrityError:
+        raise phone_taken() from None
 
 
 def add_member(session: Session, person: Person, pin_hash: str | None, now: datetime) -> Member:
@@ -89,13 +108,14 @@ def record_consents(session: Session, member_id: int, given: dict[str, bool], no
 def is_own_pin(member_id: int, pin: str, now: datetime) -> bool:
     """Whether a signed-in member knows the PIN; wrong tries count with those of sign-in."""
     member = db.session.get_one(Member, member_id)
-    bucket = f"pin:{member.phone}"
+    bucket = f"pin:{member.phone}" if member.phone else f"pin-of:{member_id}"
     throttle.check(db.session(), bucket, now)
-    if member.pin_hash and verify_secret(member.pin_hash, pin):
-        return True
+    right = bool(member.pin_hash) and verify_secret(member.pin_hash or "", pin)
     with writing() as session:
-        throttle.note(session, bucket, now)
-    return False
+        throttle.check(session, bucket, now)  # again under the lock: parallel guesses count too
+        if not right:
+            throttle.note(session, bucket, now)
+    return right
 
 
 def forget_person(session: Session, member: Member, now: datetime) -> None:
@@ -127,12 +147,13 @@ def note_registration(session: Session, address: str, now: datetime) -> None:
     throttle.note(session, f"register:{address}", now)
 
 
-def sign_in_member(phone: str, pin: str, now: datetime) -> tuple[int, str]:
+def sign_in_member(phone: str, pin: str, now: datetime, address: str = "") -> tuple[int, str]:
     """(member id, session key). The same refusal for an unknown phone and a wrong PIN."""
     canonical = rules.canonical_phone(phone)
     if canonical is None:
         raise invalid(rules.phone_problem(phone) or WRONG_PIN, phone=rules.phone_problem(phone) or WRONG_PIN)
-    bucket = f"pin:{canonical}"
+    bucket, place = f"pin:{canonical}", f"sign-in:{address}"
+    throttle.check_rate(db.session(), place, now, WRONG_SIGN_INS, SIGN_IN_WINDOW)
     left = throttle.check(db.session(), bucket, now)
     member = find_by_phone(canonical)
     right = verify_secret((member and member.pin_hash) or _NOBODY, pin)
@@ -140,6 +161,7 @@ def sign_in_member(phone: str, pin: str, now: datetime) -> tuple[int, str]:
         throttle.check(session, bucket, now)  # again under the lock: parallel guesses count too
         if member is None or not member.pin_hash or not right:
             throttle.note(session, bucket, now)
+            throttle.note(session, place, now)
             session.commit()
             raise invalid(f"{WRONG_PIN} {_tries_left(left - 1)}", pin=WRONG_PIN)
         throttle.clear(session, bucket)
@@ -151,10 +173,11 @@ def _tries_left(left: int) -> str:
     return f"Còn {left} lần thử. {hint}" if left > 0 else hint
 
 
-def sign_in_staff(login: str, password: str, now: datetime) -> tuple[Staff, str]:
+def sign_in_staff(login: str, password: str, now: datetime, address: str = "") -> tuple[Staff, str]:
     """(account, session key) of a committee member."""
     key = search_key(login)
-    bucket = f"password:{key[:60]}"
+    bucket, place = f"password:{key[:60]}", f"sign-in:{address}"
+    throttle.check_rate(db.session(), place, now, WRONG_SIGN_INS, SIGN_IN_WINDOW)
     throttle.check(db.session(), bucket, now)
     staff = db.session.scalar(sa.select(Staff).where(Staff.login_key == key, Staff.active))
     right = verify_secret(staff.password_hash if staff else _NOBODY, password)
@@ -162,6 +185,7 @@ def sign_in_staff(login: str, password: str, now: datetime) -> tuple[Staff, str]
         throttle.check(session, bucket, now)
         if staff is None or not right:
             throttle.note(session, bucket, now)
+            throttle.note(session, place, now)
             session.commit()
             raise invalid(WRONG_PASSWORD, password=WRONG_PASSWORD)
         throttle.clear(session, bucket)
@@ -175,16 +199,27 @@ def _code_digest(code: str) -> str:
 
 def issue_member_code(session: Session, member_id: int, now: datetime) -> str:
     """A fresh activation code for a member; earlier unused ones end."""
-    session.execute(
-        sa.update(ActivationCode)
-        .where(ActivationCode.member_id == member_id, ActivationCode.used_at.is_(None))
-        .values(used_at=now)
-    )
-    code = new_code(rules.CODE_LENGTH)
-    session.add(
-        ActivationCode(digest=_code_digest(code), member_id=member_id, created_at=now, expires_at=now + rules.CODE_LIFE)
-    )
-    return code
+    return issue_member_codes(session, [member_id], now)[member_id]
+
+
+def issue_member_codes(session: Session, member_ids: Sequence[int], now: datetime) -> dict[int, str]:
+    """member -> fresh activation code; earlier unused ones end. Few statements, however many members."""
+    codes = {member_id: new_code(rules.CODE_LENGTH) for member_id in member_ids}
+    for start in range(0, len(member_ids), CHUNK):
+        session.execute(
+            sa.update(ActivationCode)
+            .where(ActivationCode.member_id.in_(member_ids[start : start + CHUNK]), ActivationCode.used_at.is_(None))
+            .values(used_at=now)
+            .execution_options(synchronize_session=False)
+        )
+    expires = now + rules.CODE_LIFE
+    rows = [
+        {"digest": _code_digest(code), "member_id": member_id, "created_at": now, "expires_at": expires}
+        for member_id, code in codes.items()
+    ]
+    if rows:
+        session.execute(sa.insert(ActivationCode), rows)
+    return codes
 
 
 def with_open_codes(session: Session, now: datetime) -> set[int]:

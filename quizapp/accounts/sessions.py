@@ -7,7 +7,7 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quizapp.accounts import rules
+from quizapp.accounts import rules, throttle
 from quizapp.accounts.models import DeviceSession, Member, Staff
 from quizapp.db import db, writing
 from quizapp.security import new_token, token_digest
@@ -108,8 +108,9 @@ def end_all(session: Session, *, member_id: int | None = None, staff_id: int | N
 
 
 def forget_ended(now: datetime) -> int:
-    """Delete sessions that can't be used any more; how many."""
+    """Delete sessions that can't be used any more, and counted tries that no check looks at; how many sessions."""
     with writing() as session:
+        throttle.forget_old(session, now)
         gone = session.scalars(
             sa.delete(DeviceSession).where(DeviceSession.expires_at < now).returning(DeviceSession.staff_id)
         )

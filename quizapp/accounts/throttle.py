@@ -41,6 +41,11 @@ def note(session: Session, bucket: str, now: datetime) -> None:
     session.execute(sa.insert(Try).values(bucket=bucket, at=now))
 
 
+def forget_old(session: Session, now: datetime) -> None:
+    """Drop what no check looks at any more."""
+    session.execute(sa.delete(Try).where(Try.at <= now - KEPT))
+
+
 def clear(session: Session, bucket: str) -> None:
     """Forget a bucket after a success."""
     session.execute(sa.delete(Try).where(Try.bucket == bucket))

@@ -26,7 +26,9 @@ def sign_in() -> ResponseReturnValue:
     target = access.safe_next(request.args.get("next"))
     if form.validate_on_submit():
         try:
-            _, key = service.sign_in_member(form.phone.data or "", form.pin.data or "", utcnow())
+            _, key = service.sign_in_member(
+                form.phone.data or "", form.pin.data or "", utcnow(), request.remote_addr or ""
+            )
         except Refusal as refusal:
             form.show(refusal)
             return render_template("accounts/sign_in.html", form=form, refusal=refusal), refusal.status
@@ -76,7 +78,9 @@ def staff_sign_in() -> ResponseReturnValue:
     form = StaffSignInForm()
     if form.validate_on_submit():
         try:
-            staff, key = service.sign_in_staff(form.login.data or "", form.password.data or "", utcnow())
+            staff, key = service.sign_in_staff(
+                form.login.data or "", form.password.data or "", utcnow(), request.remote_addr or ""
+            )
         except Refusal as refusal:
             form.show(refusal)
             return render_template("accounts/staff_sign_in.html", form=form), refusal.status

@@ -1,5 +1,6 @@
 """The documented HTTP API for members: thin, over the same services as the pages."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, render_template, request, session
@@ -12,7 +13,7 @@ from quizapp.accounts.sessions import Identity
 from quizapp.api import shapes, shows
 from quizapp.api.openapi import document
 from quizapp.attempts import papers, reading, saving, service
-from quizapp.clock import iso, utcnow
+from quizapp.clock import iso, milliseconds_between, utcnow
 from quizapp.contests import service as contests
 from quizapp.db import db
 from quizapp.errors import invalid, not_found
@@ -72,11 +73,13 @@ def sign_in() -> ResponseReturnValue:
     """Sign in: {login, password} for staff, {phone, pin} for members."""
     data = shapes.body()
     if "login" in data:
-        _, key = accounts.sign_in_staff(shapes.text(data, "login"), shapes.text(data, "password", most=256), utcnow())
+        _, key = accounts.sign_in_staff(
+            shapes.text(data, "login"), shapes.text(data, "password", most=256), utcnow(), request.remote_addr or ""
+        )
         return signed_in(key, "staff", 200)
     who = access.identity()
     phone = shapes.text(data, "phone", default=accounts.phone_of(who.id) if who and who.kind == "member" else None)
-    _, key = accounts.sign_in_member(phone, shapes.text(data, "pin", most=20), utcnow())
+    _, key = accounts.sign_in_member(phone, shapes.text(data, "pin", most=20), utcnow(), request.remote_addr or "")
     return signed_in(key, "member", 200)
 
 
@@ -199,21 +202,19 @@ def running(who: Identity, token: str) -> dict[str, Any]:
 @allow("member")
 def save_response(token: str, slot: int) -> ResponseReturnValue:
     """Save one answer; 200 means committed with a sync to disk."""
-    data, now = shapes.body(), utcnow()
+    data, now = shapes.body(), access.arrived_at()
     element: dict[str, Any] = {"slot": slot, **{k: data[k] for k in ("seq", "choice") if k in data}}
     (saved,), left = saving.save(access.get_identity(), token, [element], now)
     if saved.conflict:
         raise saving.seq_conflict(saved)
-    return jsonify(
-        stored_seq=saved.stored_seq, stored_choice=saved.stored_choice, server_time=iso(now), remaining_ms=left
-    )
+    return jsonify(stored_seq=saved.stored_seq, stored_choice=saved.stored_choice, **clock_now(now, left))
 
 
 @bp.post("/attempts/<token>/responses")
 @allow("member")
 def save_batch(token: str) -> ResponseReturnValue:
     """Save several answers after a blackout; a result for each."""
-    now = utcnow()
+    now = access.arrived_at()
     saved, left = saving.save(access.get_identity(), token, batch(), now)
     return jsonify(
         results=[
@@ -221,8 +222,14 @@ def save_batch(token: str) -> ResponseReturnValue:
              "code": "seq_conflict" if s.conflict else "stored"}
             for s in saved
         ],
-        server_time=iso(now), remaining_ms=left,
+        **clock_now(now, left),
     )  # fmt: skip
+
+
+def clock_now(arrived: datetime, left: int) -> dict[str, Any]:
+    """The server's clock as this answer leaves: what the request waited is gone from the time left too."""
+    now = utcnow()
+    return {"server_time": iso(now), "remaining_ms": max(0, left - milliseconds_between(arrived, now))}
 
 
 def batch() -> list[Any]:
@@ -246,7 +253,7 @@ def submit(token: str) -> ResponseReturnValue:
         raise shapes.field("guess", "Cần một con số.")
     done = service.submit(
         access.get_identity(), token, shapes.items(data, "responses"),
-        None if guess is None else str(guess), utcnow(),
+        None if guess is None else str(guess), access.arrived_at(),
     )  # fmt: skip
     return jsonify(receipt=done.receipt, saved=done.saved, finished_at=iso(done.finished_at), state=done.state)
 

@@ -44,20 +44,37 @@ def finish(session: Session, attempt: Attempt, prefix: str, state: str, at: date
     """Close a running attempt as `state` with finish time `at`; marks, receipt and log in one go."""
     answers = stored(session, attempt.id)
     result = outcome(attempt.paper, answers, attempt.started_at, at)
+    _write(session, attempt, answers, result)
+    attempt.state = state
+    attempt.finished_at = at
+    attempt.receipt = new_receipt(prefix)
+    audit.record(session, **finish_event(attempt.token, attempt.member_id, state, attempt.receipt, result, at, now))
+
+
+def mark_again(session: Session, attempt: Attempt, now: datetime) -> None:
+    """Mark a closed attempt anew, because an answer received in time was written after the server closed it."""
+    if attempt.finished_at is None:
+        return
+    answers = stored(session, attempt.id)
+    result = outcome(attempt.paper, answers, attempt.started_at, attempt.finished_at)
+    _write(session, attempt, answers, result)
+    audit.record(
+        session, now=now, actor="server", action="attempt_marked_again", on=("attempt", attempt.token),
+        details={"answers": result.answers_digest, "points": result.points},
+    )  # fmt: skip
+
+
+def _write(session: Session, attempt: Attempt, answers: Sequence[Any], result: Outcome) -> None:
     if answers:
         session.execute(
             sa.update(Response).execution_options(synchronize_session=False),
             [{"attempt_id": attempt.id, "slot": a.slot, "correct": result.marks[a.slot - 1]} for a in answers],
         )
-    attempt.state = state
-    attempt.finished_at = at
     attempt.duration_ms = result.duration_ms
     attempt.points = result.points
     attempt.saved_count = result.saved_count
-    attempt.receipt = new_receipt(prefix)
     attempt.answers_digest = result.answers_digest
     attempt.tallied = False
-    audit.record(session, **finish_event(attempt.token, attempt.member_id, state, attempt.receipt, result, at, now))
 
 
 def finish_event(

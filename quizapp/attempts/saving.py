@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.sessions import Identity
-from quizapp.attempts import papers, rules
+from quizapp.attempts import marking, papers, rules
 from quizapp.attempts.models import Attempt, LateResponse, Response
 from quizapp.clock import milliseconds_between
 from quizapp.db import writing
@@ -97,20 +97,24 @@ def save(who: Identity, token: str, raw: list[Any], now: datetime) -> tuple[list
             if attempt is None:
                 raise not_found()
             answers = read_answers(attempt.paper, raw)
-            if attempt.state == "expired":
+            is_late = rules.is_due(now, attempt.deadline_at, attempt.grace_seconds)
+            if is_late and attempt.state in ("expired", "in_progress"):
                 keep_late(session, attempt.id, answers, now)
             check_writable(attempt, who, now)
-            if rules.is_due(now, attempt.deadline_at, attempt.grace_seconds):
-                keep_late(session, attempt.id, answers, now)
             saved = [store(session, attempt.id, answer, now) for answer in answers]
+            if attempt.state == "expired":
+                marking.mark_again(session, session.get_one(Attempt, attempt.id), now)
     except Late:
         raise closed() from None
     return saved, max(0, milliseconds_between(now, attempt.deadline_at))
 
 
 def check_writable(attempt: Any, who: Identity, now: datetime) -> None:
-    """Refuse when the attempt is over or another device writes it."""
-    if attempt.state != "in_progress":
+    """Refuse when the attempt is over or another device writes it.
+
+    An attempt that the server closed while this answer, received in time, waited for its turn is not over for it.
+    """
+    if attempt.state not in ("in_progress", "expired"):
         raise closed()
     if attempt.writer_digest != who.session_digest:
         raise Refusal("moved", "Bài đang mở trên máy khác. Chuyển về máy này thì làm tiếp được, không mất câu nào.")

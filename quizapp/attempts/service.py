@@ -182,8 +182,11 @@ def submit(who: Identity, token: str, raw: list[Any], guess: str | None, now: da
         with writing() as session:
             attempt, round_ = load(session, who, token)
             answers = saving.read_answers(attempt.paper, raw)
-            if attempt.state == "in_progress" and not rules.is_due(now, attempt.deadline_at, round_.grace_seconds):
+            in_time = not rules.is_due(now, attempt.deadline_at, round_.grace_seconds)
+            if attempt.state == "in_progress" and in_time:
                 _submit_in_time(session, attempt, round_, who, answers, guess, now)
+            elif attempt.state == "expired" and in_time:
+                _add_in_time(session, attempt, round_, who, answers, guess, now)
             else:
                 _close_late(session, attempt, round_, answers, now)
     except saving.Late:
@@ -192,6 +195,15 @@ def submit(who: Identity, token: str, raw: list[Any], guess: str | None, now: da
 
 
 def _submit_in_time(
+    session: Session, attempt: Attempt, round_: Round, who: Identity, answers: list[saving.Answer],
+    guess: str | None, now: datetime,
+) -> None:  # fmt: skip
+    _store_all(session, attempt, round_, who, answers, guess, now)
+    at = rules.finish_time(now, attempt.deadline_at)
+    marking.finish(session, attempt, expiry.receipt_prefix(session, round_), "submitted", at, now)
+
+
+def _store_all(
     session: Session, attempt: Attempt, round_: Round, who: Identity, answers: list[saving.Answer],
     guess: str | None, now: datetime,
 ) -> None:  # fmt: skip
@@ -205,8 +217,15 @@ def _submit_in_time(
             attempt.guess = rules.read_guess(guess)
         except rules.BadChoice as problem:
             raise invalid(str(problem), guess=str(problem)) from None
-    at = rules.finish_time(now, attempt.deadline_at)
-    marking.finish(session, attempt, expiry.receipt_prefix(session, round_), "submitted", at, now)
+
+
+def _add_in_time(
+    session: Session, attempt: Attempt, round_: Round, who: Identity, answers: list[saving.Answer],
+    guess: str | None, now: datetime,
+) -> None:  # fmt: skip
+    """The server closed the attempt while this submission, received in time, waited for its turn."""
+    _store_all(session, attempt, round_, who, answers, guess, now)
+    marking.mark_again(session, attempt, now)
 
 
 def _close_late(session: Session, attempt: Attempt, round_: Round, answers: list[saving.Answer], now: datetime) -> None:

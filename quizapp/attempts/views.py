@@ -126,7 +126,7 @@ def navigator(state: Running, current: int) -> list[dict[str, Any]]:
 @allow("member")
 def save_question(token: str, slot: int) -> ResponseReturnValue:
     """Save one answer from a plain form, then move on."""
-    who, now = access.get_identity(), utcnow()
+    who, now = access.get_identity(), access.arrived_at()
     state = reading.get(who, token, now)
     count = len(state.attempt.paper)
     if not 1 <= slot <= count:
@@ -134,7 +134,9 @@ def save_question(token: str, slot: int) -> ResponseReturnValue:
     choice = forms.read_posted_choice(papers.slot_of(state.attempt.paper[slot - 1]), request.form)
     seq = max(forms.whole(request.form.get("seq")), state.responses.get(slot, (0, None))[0]) + 1
     try:
-        saving.save(who, token, [{"slot": slot, "seq": seq, "choice": choice}], now)
+        (saved,), _ = saving.save(who, token, [{"slot": slot, "seq": seq, "choice": choice}], now)
+        if saved.conflict:  # two posts of one page at once: the later choice goes above what the other wrote
+            saving.save(who, token, [{"slot": slot, "seq": saved.stored_seq + 1, "choice": choice}], now)
     except Refusal as refusal:
         if refusal.code == "attempt_closed" or state.attempt.state != "in_progress":
             return redirect(url_for("results.show", token=token), 303)
@@ -177,7 +179,7 @@ def show_submit(state: Running, notice: str | None = None, guess: str = "") -> s
 @allow("member")
 def send(token: str) -> ResponseReturnValue:
     """Submit."""
-    who, now = access.get_identity(), utcnow()
+    who, now = access.get_identity(), access.arrived_at()
     try:
         service.submit(who, token, [], request.form.get("guess"), now)
     except Refusal as refusal:

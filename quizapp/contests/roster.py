@@ -16,13 +16,15 @@ from quizapp.audit import service as audit
 from quizapp.contests import rules
 from quizapp.contests.models import Contest, Membership
 from quizapp.db import db, writing
-from quizapp.sheets import Problem, Report, Row, Table, header_key, workbook
+from quizapp.errors import Refusal
+from quizapp.sheets import MOST_PROBLEMS, Problem, Report, Row, Table, header_key, workbook
 from quizapp.units import service as units
 from quizapp.units.models import Unit
 from quizapp.vietnamese import clean_line, search_key
 
 COLUMNS = ("Mã đơn vị", "Họ và tên", "Ngày sinh", "Số điện thoại")
 UNIT, NAME, BORN, PHONE = (header_key(c) for c in COLUMNS)
+EXAMPLE = ("TH-001", "Đoàn viên 0001 (ví dụ)", "08/03/1986", "")  # in the template, never imported
 NOTES = (
     "Mỗi dòng một đoàn viên. Cột Ngày sinh và Số điện thoại định dạng Văn bản để không mất số 0 ở đầu.",
     "Ngày sinh ghi ngày/tháng/năm, ví dụ 08/03/1986. Số điện thoại gồm 10 chữ số; không có thì để trống.",
@@ -42,7 +44,7 @@ class Line:
 
 def template() -> bytes:
     """The .xlsx template for members."""
-    return workbook([("Danh sách", COLUMNS, [("TH-001", "Đoàn viên 0001", "08/03/1986", "")])], NOTES)
+    return workbook([("Danh sách", COLUMNS, [EXAMPLE])], NOTES)
 
 
 def codes_workbook(codes: Sequence[tuple[str, str, str]]) -> bytes:
@@ -65,6 +67,8 @@ def import_members(
         same = sum(line.known is not None for line in lines)
         return Report(len(lines) - same, 0, same, problems, [])
     with writing() as session:
+        if Roll.stamp(session) != roll.stamped:
+            raise Refusal("wrong_state", "Danh sách vừa được thay đổi ở nơi khác. Chọn lại tệp để kiểm tra lại.")
         report = _write(session, contest, lines, roll, now)
         codes = _issue(session, lines, reissue, now) if with_codes else []
         audit.record(
@@ -81,10 +85,18 @@ class Roll:
     by_phone: dict[str, Member]
     by_name: dict[tuple[int, str], list[Member]]
     units: dict[int, int]  # member -> unit in this contest
+    stamped: tuple[int, int]
+
+    @staticmethod
+    def stamp(session: Session) -> tuple[int, int]:
+        """What changes whenever somebody joins: a list checked against an older state isn't written."""
+        row = session.execute(sa.select(sa.func.count(), sa.func.coalesce(sa.func.max(Membership.id), 0))).one()
+        return row[0], row[1]
 
     @classmethod
     def read(cls, contest_id: int) -> "Roll":
         """From the database."""
+        stamped = cls.stamp(db.session())
         units_of = {
             row.member_id: row.unit_id
             for row in db.session.execute(
@@ -98,17 +110,16 @@ class Roll:
                 by_phone[member.phone] = member
             if member.id in units_of:
                 by_name[units_of[member.id], search_key(member.full_name)].append(member)
-        return cls(by_phone, by_name, units_of)
+        return cls(by_phone, by_name, units_of, stamped)
 
-    def find(self, unit_id: int, person: Person) -> Member | None:
-        """The member that a line is about: by phone, else the one of that name in the unit whose birth date agrees."""
+    def find(self, unit_id: int, person: Person) -> list[Member]:
+        """Whom a line may be about: by phone, else those of that name in the unit whose birth date agrees."""
         if person.phone and person.phone in self.by_phone:
-            return self.by_phone[person.phone]
-        agreeing = [
+            return [self.by_phone[person.phone]]
+        return [
             m for m in self.by_name.get((unit_id, search_key(person.full_name)), ())
             if _agree(m.date_of_birth, person.date_of_birth) and _agree(m.phone, person.phone)
         ]  # fmt: skip
-        return agreeing[0] if len(agreeing) == 1 else None
 
 
 def _agree(one: object, other: object) -> bool:
@@ -118,17 +129,23 @@ def _agree(one: object, other: object) -> bool:
 def check_rows(table: Table, roll: Roll, today: date) -> tuple[list[Line], list[Problem]]:
     """(lines that can be taken, cells that have to be mended)."""
     known = {u.code: u for u in db.session.scalars(sa.select(Unit).where(Unit.takes_part))}
-    codes = sorted(known)
+    near = units.NearCodes(known)
     lines, problems = [], []
     phones: dict[str, Row] = {}
     people: dict[tuple[int, str, object], Row] = {}
     for row in table.rows:
-        found, line = _check(table, row, known, codes, phones, today)
+        found, line = _check(table, row, known, near, phones, today)
         if line is not None and not found:
-            member = roll.find(line.unit_id, line.person)
+            members = roll.find(line.unit_id, line.person)
+            member = members[0] if members else None
             found += _clashes(table, row, line, member, roll) + _twins(table, row, line, people)
+            if len(members) > 1:
+                why = f"Đơn vị đã có {len(members)} người cùng tên, không rõ dòng này là ai."
+                found.append(units.problem(table, row, NAME, why, "Thêm ngày sinh hoặc số điện thoại để phân biệt."))
             lines.append(replace(line, known=member.id if member else None))
         problems += found
+        if len(problems) >= MOST_PROBLEMS:
+            break
     return lines, problems
 
 
@@ -162,15 +179,17 @@ def _twins(table: Table, row: Row, line: Line, people: dict[tuple[int, str, obje
 
 
 def _check(
-    table: Table, row: Row, known: dict[str, Unit], codes: list[str], phones: dict[str, Row], today: date
+    table: Table, row: Row, known: dict[str, Unit], near: units.NearCodes, phones: dict[str, Row], today: date
 ) -> tuple[list[Problem], Line | None]:
     found = []
     unit = known.get(row.values.get(UNIT, "").upper())
     if unit is None:
-        near = units.nearest_code(row.values.get(UNIT, ""), codes)
-        mend = f"Gần giống: {near}, {known[near].name}." if near else "Xem mã trong danh sách đơn vị."
+        code = near.of(row.values.get(UNIT, ""))
+        mend = f"Gần giống: {code}, {known[code].name}." if code else "Xem mã trong danh sách đơn vị."
         found.append(units.problem(table, row, UNIT, "Không có đơn vị nào mang mã này.", mend))
     name = row.values.get(NAME, "")
+    if name == EXAMPLE[1]:
+        return [units.problem(table, row, NAME, "Đây là dòng ví dụ của tệp mẫu.", "Xóa dòng này.")], None
     if why := account_rules.name_problem(name):
         found.append(units.problem(table, row, NAME, why, "Ghi họ và tên như trên giấy tờ, phông Unicode."))
     born = rules.read_birth_date(row.values.get(BORN, "")) if row.values.get(BORN) else None
@@ -208,23 +227,22 @@ def _phone_problems(table: Table, row: Row, phone: str | None, phones: dict[str,
 
 
 def _write(session: Session, contest: Contest, lines: list[Line], roll: Roll, now: datetime) -> Report:
-    new = 0
-    for number, line in enumerate(lines):
-        member_id = line.known
-        if member_id is None:
-            member_id = accounts.add_member(session, line.person, None, now).id
-            lines[number] = replace(line, known=member_id)
-            new += 1
-        elif line.person.phone or line.person.date_of_birth:
-            _complete(session.get_one(Member, member_id), line.person)
-        if member_id not in roll.units:
-            session.add(
-                Membership(
-                    contest_id=contest.id, member_id=member_id, unit_id=line.unit_id, publish_name=False, created_at=now
-                )
-            )
+    fresh = [(number, line.person) for number, line in enumerate(lines) if line.known is None]
+    ids = accounts.add_members(session, [person for _, person in fresh], now)
+    for (number, _), member_id in zip(fresh, ids, strict=True):
+        lines[number] = replace(lines[number], known=member_id)
+    new = set(ids)
+    for line in lines:
+        if line.known not in new and (line.person.phone or line.person.date_of_birth):
+            _complete(session.get_one(Member, line.known), line.person)
+    joining = [
+        {"contest_id": contest.id, "member_id": line.known, "unit_id": line.unit_id, "publish_name": False, "created_at": now}
+        for line in lines if line.known not in roll.units
+    ]  # fmt: skip
+    if joining:
+        session.execute(sa.insert(Membership), joining)
     session.flush()
-    return Report(new, 0, len(lines) - new, [], [])
+    return Report(len(new), 0, len(lines) - len(new), [], [])
 
 
 def _complete(member: Member, person: Person) -> None:
@@ -235,10 +253,8 @@ def _complete(member: Member, person: Person) -> None:
 
 def _issue(session: Session, lines: list[Line], reissue: bool, now: datetime) -> list[tuple[str, str, str]]:
     """Codes for those who need one: (unit, name, code)."""
-    codes = []
-    waiting = accounts.with_open_codes(session, now)
-    for line in lines:
-        member = session.get_one(Member, line.known)
-        if member.pin_hash is None and (reissue or member.id not in waiting):
-            codes.append((line.unit_name, member.full_name, accounts.issue_member_code(session, member.id, now)))
-    return codes
+    waiting = set() if reissue else accounts.with_open_codes(session, now)
+    active = set(session.scalars(sa.select(Member.id).where(Member.pin_hash.is_not(None))))
+    needing = [line for line in lines if line.known is not None and line.known not in active | waiting]
+    codes = accounts.issue_member_codes(session, [line.known for line in needing if line.known is not None], now)
+    return [(line.unit_name, line.person.full_name, codes[line.known]) for line in needing if line.known is not None]

@@ -73,7 +73,9 @@ def metrics() -> ResponseReturnValue:
     """Prometheus text; from this machine, or with the token."""
     settings: Settings = current_app.extensions["settings"]
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if request.remote_addr not in LOCAL and not (settings.metrics_token and token == settings.metrics_token):
+    forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"))
+    is_local = request.remote_addr in LOCAL and not forwarded  # a proxy on this machine isn't a local reader
+    if not is_local and not (settings.metrics_token and token == settings.metrics_token):
         raise not_found()
     registry = CollectorRegistry()
     states = Gauge("quizapp_attempts", "Attempts by state", ["state"], registry=registry)

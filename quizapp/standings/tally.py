@@ -199,6 +199,25 @@ def refresh_units(session: Session, board: Board, contest: Contest, units: Itera
         session.execute(drop.execution_options(synchronize_session=False))
         if fresh:
             session.execute(sa.insert(UnitStanding), fresh)
+        _follow_units(session, board, fresh)
+
+
+def _follow_units(session: Session, board: Board, rows: Sequence[dict[str, Any]]) -> None:
+    """People stand in the division of their unit, also after the unit's kind was corrected."""
+    by_division: dict[int | None, list[int]] = defaultdict(list)
+    for row in rows:
+        by_division[row["division_id"]].append(row["unit_id"])
+    for division, units in by_division.items():
+        for part in chunks(units):
+            session.execute(
+                sa.update(PersonStanding)
+                .where(
+                    PersonStanding.board_id == board.id, PersonStanding.unit_id.in_(part),
+                    PersonStanding.division_id.is_distinct_from(division),
+                )
+                .values(division_id=division)
+                .execution_options(synchronize_session=False)
+            )  # fmt: skip
 
 
 def unit_totals(session: Session, board: Board, units: Sequence[int] | None) -> dict[int, Any]:

@@ -1,6 +1,6 @@
 """Verbs about the unit tree: import, search, list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.audit import service as audit
 from quizapp.db import db, writing
-from quizapp.errors import invalid, not_found
-from quizapp.sheets import Problem, Report, Row, Table, header_key, workbook
+from quizapp.errors import Refusal, invalid, not_found
+from quizapp.sheets import MOST_PROBLEMS, Problem, Report, Row, Table, header_key, workbook
 from quizapp.units import rules
 from quizapp.units.models import Unit
 from quizapp.vietnamese import clean_line, search_key, sort_key
@@ -20,6 +20,7 @@ COLUMNS = ("Mã đơn vị", "Tên đơn vị", "Đơn vị cấp trên", "Khố
 REQUIRED = COLUMNS[:2]
 CODE, NAME, PARENT, KIND, WARD, HEADCOUNT = (header_key(c) for c in COLUMNS)
 PAGE = 50
+MOST_UNITS = 5_000
 EXAMPLE = ("TH-001", "Trường Mầm non (mẫu)", "", "Trường học", "Đức Giang", "45")  # in the template, never imported
 NOTES = (
     "Mỗi dòng một đơn vị. Mã đơn vị không trùng nhau; nhập lại cùng mã thì cập nhật đơn vị đó.",
@@ -105,10 +106,21 @@ def totals() -> tuple[int, int]:
     return int(row[0]), int(row[1] or 0)
 
 
-def nearest_code(code: str, known: list[str]) -> str | None:
-    """The known code most like a mistyped one."""
-    found = process.extractOne(code.upper(), known, score_cutoff=60)
-    return found[0] if found else None
+class NearCodes:
+    """The known code most like a mistyped one; looked up for the first few different mistakes only, it takes its time."""
+
+    MOST = 50
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known = sorted(set(known) - {""})
+        self._found: dict[str, str | None] = {}
+
+    def of(self, code: str) -> str | None:
+        """A suggestion, or None."""
+        if code not in self._found and len(self._found) < self.MOST:
+            near = process.extractOne(code.upper(), self._known, score_cutoff=60)
+            self._found[code] = near[0] if near else None
+        return self._found.get(code)
 
 
 def template() -> bytes:
@@ -139,6 +151,8 @@ occupied_by: list[Callable[[], set[int]]] = []
 def import_units(table: Table, *, dry_run: bool, actor: str, now: datetime) -> Report:
     """Insert or update units by code, all or nothing; a dry run only reports."""
     check_columns(table, REQUIRED)
+    if len(table.rows) > MOST_UNITS:
+        raise Refusal("too_large", f"Một tệp nhiều nhất {MOST_UNITS} đơn vị. Chia thành nhiều tệp.")
     problems = check_rows(table, Known.read())
     if problems or dry_run:
         new, changed, same = _plan(table)
@@ -181,11 +195,14 @@ def check_rows(table: Table, known: Known) -> list[Problem]:
     """Every cell that has to be mended."""
     problems: list[Problem] = []
     first: dict[str, Row] = {}
-    codes = {r.values.get(CODE, "").upper() for r in table.rows}
+    codes = {r.values.get(CODE, "").upper() for r in table.rows} | known.above.keys()
+    near = NearCodes(codes)
     for row in table.rows:
-        problems += _row_problems(table, row, codes | known.above.keys(), first)
+        problems += _row_problems(table, row, codes, near, first)
         problems += _parent_problems(table, row, known)
         first.setdefault(row.values.get(CODE, "").upper(), row)
+        if len(problems) >= MOST_PROBLEMS:
+            return problems
     parents = {code: above for code, above in known.above.items() if above}
     if PARENT in table.letters:
         parents |= {code_of(r): r.values.get(PARENT, "").upper() for r in reversed(table.rows)}
@@ -215,7 +232,7 @@ def find_circle_row(table: Table, parents: dict[str, str]) -> Problem | None:
     return problem(table, row, PARENT, "Đơn vị này thành cấp trên của chính nó.", "Xem lại mã đơn vị cấp trên.")
 
 
-def _row_problems(table: Table, row: Row, codes: set[str], first: dict[str, Row]) -> list[Problem]:
+def _row_problems(table: Table, row: Row, codes: set[str], near: NearCodes, first: dict[str, Row]) -> list[Problem]:
     found = []
     code = row.values.get(CODE, "")
     if (code, row.values.get(NAME, "")) == EXAMPLE[:2]:
@@ -230,12 +247,9 @@ def _row_problems(table: Table, row: Row, codes: set[str], first: dict[str, Row]
         found.append(problem(table, row, NAME, why, "Ghi tên đầy đủ của công đoàn cơ sở."))
     parent = row.values.get(PARENT, "").upper()
     if parent and parent not in codes:
-        near = nearest_code(parent, sorted(codes - {""}))
-        found.append(
-            problem(
-                table, row, PARENT, "Không có đơn vị nào mang mã này.", f"Gần giống: {near}." if near else "Xem lại mã."
-            )
-        )
+        code_like = near.of(parent)
+        mend = f"Gần giống: {code_like}." if code_like else "Xem lại mã."
+        found.append(problem(table, row, PARENT, "Không có đơn vị nào mang mã này.", mend))
     _, why_count = rules.read_headcount(row.values.get(HEADCOUNT, ""))
     if why_count:
         found.append(problem(table, row, HEADCOUNT, why_count, "Chỉ ghi chữ số, ví dụ 45."))

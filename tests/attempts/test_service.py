@@ -425,3 +425,23 @@ def test_one_attempt_that_cannot_be_marked_stops_no_other(
     monkeypatch.setattr(expiry.marking, "outcome", outcome)
     assert expiry.expire_due(NOW + timedelta(seconds=611)) == 1
     assert well.state == "expired" and sick.state == "in_progress"
+
+
+def test_an_answer_received_in_time_counts_though_the_server_closed_the_attempt_first(
+    who: Identity, open_round: Any
+) -> None:
+    attempt, _ = service.start(who, open_round.id, NOW)
+    saving.save(who, attempt.token, [{"slot": 1, "seq": 1, "choice": "b"}], NOW)
+    within = attempt.deadline_at + timedelta(seconds=open_round.grace_seconds - 1)
+    after = within + timedelta(seconds=2)
+    assert expiry.expire_due(after) == 1  # the worker's turn came before that of the answer
+    receipt, finished = attempt.receipt, attempt.finished_at
+    saving.save(who, attempt.token, [{"slot": 2, "seq": 1, "choice": "b"}], within)
+    db.session.expire_all()
+    kept = db.session.get_one(Attempt, attempt.id)
+    assert (kept.points, kept.saved_count, kept.receipt, kept.finished_at) == (2, 2, receipt, finished)
+    done = service.submit(who, attempt.token, [{"slot": 3, "seq": 1, "choice": "b"}], None, within)
+    assert (done.receipt, done.saved) == (receipt, 3) and count(LateResponse) == 0
+    with pytest.raises(Refusal):
+        saving.save(who, attempt.token, [{"slot": 4, "seq": 1, "choice": "b"}], after)
+    assert count(LateResponse) == 1 and expiry.remark(open_round.id) == []

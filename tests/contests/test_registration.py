@@ -373,3 +373,62 @@ def test_a_kind_without_a_division_and_the_example_row_are_told(app: Flask, make
     assert not report.problems and "Hợp tác xã" in report.warnings[0]
     example = sheets.read("mau.xlsx", units.template())
     assert "ví dụ" in units.import_units(example, dry_run=True, actor="t", now=NOW).problems[0].why
+
+
+def test_a_list_checked_against_an_older_state_is_not_written(
+    app: Flask, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contest = make.contest(code="LB20")
+    make.unit(code="DV1")
+    table = sheets.read("a.csv", (",".join(roster.COLUMNS) + "\nDV1,Đoàn viên 0001,08/03/1986,\n").encode())
+    real = roster.check_rows
+
+    def meanwhile(*given: Any) -> Any:
+        found = real(*given)
+        monkeypatch.setattr(roster, "check_rows", real)
+        roster.import_members(contest, table, dry_run=False, actor="t", now=NOW, with_codes=True)
+        return found
+
+    monkeypatch.setattr(roster, "check_rows", meanwhile)
+    with pytest.raises(Refusal) as refused:
+        roster.import_members(contest, table, dry_run=False, actor="t", now=NOW, with_codes=True)
+    assert refused.value.code == "wrong_state" and count(Member) == 1
+
+
+def test_several_people_of_one_name_are_never_guessed_at(app: Flask, make: Factory) -> None:
+    contest = make.contest(code="LB20")
+    unit = make.unit(code="DV1")
+    for _ in range(2):
+        make.member(contest, unit, full_name="Đoàn viên 0001", date_of_birth=None, phone=None)
+    table = sheets.read("a.csv", (",".join(roster.COLUMNS) + "\nDV1,Đoàn viên 0001,,\n").encode())
+    report = roster.import_members(contest, table, dry_run=False, actor="t", now=NOW, with_codes=True)
+    assert "2 người cùng tên" in report.problems[0].why and count(Member) == 2
+
+
+def test_a_sheet_full_of_mistakes_is_told_soon(app: Flask, make: Factory) -> None:
+    rows = "".join(f"A{n},Đơn vị {n},KHONG{n},,,\n" for n in range(4_000))
+    table = sheets.read("a.csv", (",".join(units.COLUMNS) + "\n" + rows).encode())
+    assert len(units.import_units(table, dry_run=True, actor="t", now=NOW).problems) == sheets.MOST_PROBLEMS
+    more = "".join(f"B{n},Đơn vị {n},,,,\n" for n in range(5_001))
+    with pytest.raises(Refusal) as refused:
+        units.import_units(
+            sheets.read("a.csv", (",".join(units.COLUMNS) + "\n" + more).encode()), dry_run=True, actor="t", now=NOW
+        )
+    assert refused.value.code == "too_large"
+
+
+def test_guessing_over_many_accounts_from_one_address_ends(
+    app: Flask, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accounts, "WRONG_SIGN_INS", 8)
+    monkeypatch.setattr(accounts, "verify_secret", lambda kept, typed: False)
+    for n in range(8):
+        with pytest.raises(Refusal) as refused:
+            accounts.sign_in_member(f"09123456{n:02d}", "111222", NOW, "10.0.0.9")
+        assert refused.value.code == "invalid"
+    with pytest.raises(Refusal) as refused:
+        accounts.sign_in_member("0912345699", "111222", NOW, "10.0.0.9")
+    assert refused.value.code == "too_many"
+    with pytest.raises(Refusal) as refused:
+        accounts.sign_in_member("0912345699", "111222", NOW, "10.0.0.10")
+    assert refused.value.code == "invalid"

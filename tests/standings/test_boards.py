@@ -303,3 +303,17 @@ def test_db_rows_are_what_pages_show_at_volume(app: Flask, make: Factory) -> Non
         for r in rows
     ]
     db.session.rollback()
+
+
+def test_people_follow_their_unit_to_another_division(app: Flask, make: Factory) -> None:
+    contest = make.contest(divisions=[("a", "Khối A", ["A"]), ("b", "Khối B", ["B"])])
+    unit = make.unit(kind="A", headcount=2)
+    round_ = make.round(contest)
+    play(round_, make.member(contest, unit), 4, 5)
+    settle()
+    with writing() as session:
+        session.get_one(Unit, unit.id).kind = "B"
+    tally.refresh_boards(NOW)
+    division = contest.divisions[1].id
+    assert {row.division_id for row in db.session.query(PersonStanding)} == {division}
+    assert {row.division_id for row in db.session.query(UnitStanding).filter_by(unit_id=unit.id)} == {division}
