@@ -49,9 +49,9 @@ def format_of(name: str, raw: bytes) -> str:
 
 def text_format(text: str, name: str) -> str:
     """Aiken has lines of answers, GIFT has braces."""
-    if re.search(r"^\s*(?:ANSWER|ĐÁP ÁN)\s*:", text, re.M | re.I) and re.search(r"^\s*[A-Z][.)]", text, re.M):
+    if re.search(r"^ *(?:ANSWER|ĐÁP ÁN) *:", text, re.M | re.I) and re.search(r"^ *[A-Z][.)]", text, re.M):
         return "aiken"
-    if "{" in text or re.search(r"^\s*(?:::|\$CATEGORY:)", text, re.M):
+    if "{" in text or re.search(r"^ *(?:::|\$CATEGORY:)", text, re.M):
         return "gift"
     raise BankError(f"{name}: không phải GIFT (cần câu hỏi{{…}}) cũng không phải Aiken (cần A) B) và ANSWER: A).")
 

@@ -45,6 +45,8 @@ def _enter(collector: Collector, found: syntax.Block) -> None:
 
 def question(found: syntax.Block) -> Question:
     """One question; NotCarried or Unreadable says why not."""
+    if len(found.text) > syntax.MAX_BLOCK:
+        raise Unreadable("câu dài quá. Giữa hai câu cần một dòng trống")
     title, text = syntax.title_of(syntax.hide(found.text))
     ids = syntax.bracketed(found.comments, "id")
     start, end = text.find("{"), text.find("}")
@@ -60,7 +62,7 @@ def question(found: syntax.Block) -> Question:
     stem = syntax.plain(text[:start] + (f"{GAP}{text[end + 1 :]}" if tail else ""), MOODLE, lost)
     answer, separator, general = answer.rpartition("####") if "####" in answer else (answer, "", "")
     made = _kind(answer.strip())(answer.strip(), form, stem, lost)
-    made.name, made.where = (title if not ids or title else ids[0]), found.where
+    made.name, made.where = (ids[0] if ids else title), found.where
     made.lost[:0] = lost
     if separator:
         made.explain(syntax.plain(general, form, made.lost))
@@ -121,7 +123,7 @@ def _matching(answer: str, form: str, stem: str, lost: list[str]) -> Question:
             continue
         if not arrow:
             raise Unreadable("mỗi cặp ghép viết =vế trái -> vế phải")
-        if (target := block(syntax.show(re.sub(r" *\n\s*", " ", right)))) not in made.targets:
+        if (target := block(syntax.show(syntax.unwrapped(right)))) not in made.targets:
             made.targets.append(target)
         if text := syntax.plain(left, form, lost):
             made.pairs.append((len(made.options), made.targets.index(target)))

@@ -9,6 +9,7 @@ CONTROL = "~=#{}:\\"
 # Escaped characters stand as noncharacters while the structure is read; `texts.clean` lets none in from a file.
 _HIDDEN = {c: chr(0xFDD0 + n) for n, c in enumerate(CONTROL)} | {"n": "\ufdd7"}
 _SHOWN = {ord(mark): "\n" if c == "n" else c for c, mark in _HIDDEN.items()}
+MAX_BLOCK, MAX_COMMENT = 400_000, 2_000
 _WEIGHT = re.compile(r"%\s*(-?\d{1,3}(?:\.\d{0,7})?)\s*%")
 _FORM = re.compile(r"\[(html|moodle|plain|markdown)\]")
 
@@ -96,13 +97,20 @@ def plain(text: str, default: str, lost: list[str]) -> str:
     """A hidden text as plain text. A line end of the source is a space, as lines are wrapped by hand."""
     form, rest = form_of(text.strip(), default)
     if form != markup.MARKDOWN:
-        rest = re.sub(r" *\n\s*", " ", rest)
+        rest = unwrapped(rest)
     found, gone = markup.to_text(show(rest.strip()), form)
     lost += gone
     return found
 
 
+def unwrapped(text: str) -> str:
+    """Lines wrapped by hand as one."""
+    return " ".join(part.strip() for part in text.split("\n") if part.strip()) if "\n" in text else text
+
+
 def bracketed(comments: list[str], name: str) -> list[str]:
     """Values of "[id:...]" or "[tag:...]" in the comments of a question."""
     pattern = re.compile(r"\[" + name + r":((?:\\\]|[^\]])+)\]")
-    return [value.replace("\\]", "]").strip() for comment in comments for value in pattern.findall(comment)]
+    return [
+        value.replace("\\]", "]").strip() for comment in comments for value in pattern.findall(comment[:MAX_COMMENT])
+    ]

@@ -41,6 +41,8 @@ def _item(item: dict[str, Any], out: list[str], report: Report) -> None:
     if item["kind"] == "matching" and any("->" in o["text"] and "\xa0" in o["text"] for o in item["options"]):
         report.lost(item["id"], "khoảng trắng không ngắt trong vế trái có mũi tên")
     tags = " ".join(f"[tag:{tag.replace(']', chr(92) + ']')}]" for tag in losses.tags(item, report))
+    own = line(item["id"]).replace("]", "\\]")
+    out += [f"// [id:{own}]"] if "\\" not in item["id"] else []  # Moodle's ID number, where it can be written
     out += [f"// {tags}", f"::{escape(line(item['id']))}::[plain]{escape(block(item['stem']))}{{{answer}}}", ""]
     report.carried += 1
     return None

@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 from question_bank.formats.texts import block
 
 HTML, MOODLE, PLAIN, MARKDOWN = "html", "moodle", "plain", "markdown"
-_LINE, _BLOCK = "\x01", "\x02"  # a line break, and the edge of a block, while the text is put together
+MAX_MARKUP = 100_000
 _BREAKS = {"br", "p", "div", "li", "tr", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote"}
+_HIDDEN = ("script", "style")
 _LOST = {"img": "hình", "audio": "âm thanh", "video": "video", "iframe": "trang nhúng", "object": "tệp nhúng",
          "a": "đường dẫn", "table": "bảng", "sub": "chỉ số dưới", "sup": "chỉ số trên", "math": "công thức",
          "svg": "hình"}  # fmt: skip
@@ -19,40 +20,62 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 
 
 class _Reader(HTMLParser):
-    """Collects the text; `lost` names what a plain text can't show."""
+    """Collects lines of text; `lost` names what a plain text can't show."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self.lines: list[str] = []
         self.parts: list[str] = []
         self.lost: list[str] = []
         self.hidden = 0
+        self.at_edge = True  # nothing written since a block began or ended
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A break, a thing that is lost, or nothing."""
-        if tag in _BREAKS:
-            self.parts.append(_LINE if tag == "br" else _BLOCK)
-        if tag in ("script", "style"):
-            self.hidden += 1
+        if tag == "br" and not self.at_edge:
+            self.lines.append(self._line())
+        elif tag in _BREAKS:
+            self.end_block()
+        self.hidden += tag in _HIDDEN
         if tag == "a" and not dict(attrs).get("href"):
             return
         if tag in _LOST and _LOST[tag] not in self.lost:
             self.lost.append(_LOST[tag])
 
     def handle_endtag(self, tag: str) -> None:
-        """The end of a block breaks the line."""
-        if tag in _BREAKS - {"br"}:
-            self.parts.append(_BLOCK)
-        if tag in ("script", "style"):
+        """The end of a block ends its line."""
+        if tag in _BREAKS and tag != "br":
+            self.end_block()
+        if tag in _HIDDEN:
             self.hidden = max(0, self.hidden - 1)
 
     def handle_data(self, data: str) -> None:
         """Text; a line end in the source is a space."""
-        if not self.hidden:
-            self.parts.append(re.sub(r"[ \t]*[\r\n]\s*", " ", data))
+        if self.hidden:
+            return
+        first, *rest = re.split("[\r\n]", data)
+        words = [first.rstrip(" \t") if rest else first, *(part.strip() for part in rest[:-1] if part.strip())]
+        text = " ".join([*words, rest[-1].lstrip()]) if rest else first
+        self.parts.append(text if self.parts else text.lstrip(" ") if rest else text)
+        self.at_edge = self.at_edge and not text.strip()
+
+    def end_block(self) -> None:
+        """The line so far is whole; breaks at its end don't show."""
+        self.lines.append(self._line().strip(" "))
+        while self.lines and not self.lines[-1].strip():
+            self.lines.pop()
+        self.lines[-1:] = [line.rstrip(" ") for line in self.lines[-1:]]
+        self.at_edge = True
+
+    def _line(self) -> str:
+        text, self.parts = "".join(self.parts), []
+        return text
 
 
 def to_text(text: str, form: str = HTML) -> tuple[str, list[str]]:
     """(plain text, what is lost) of a text in one of Moodle's formats."""
+    if len(text) > MAX_MARKUP:
+        return text, []  # longer than an item may be: it will be refused
     if form == PLAIN or (form == MOODLE and not _TAG.search(text) and not _ENTITY.search(text)):
         return block(text), []
     if form == MARKDOWN:
@@ -60,11 +83,13 @@ def to_text(text: str, form: str = HTML) -> tuple[str, list[str]]:
     if form == MOODLE and not _TAG.search(text):
         return block(html.unescape(text)), []
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    found = "".join(reader.parts).replace("\xa0", " ")
-    found = re.sub(f"[ {_LINE}]*{_BLOCK}[ {_LINE}{_BLOCK}]*", "\n", found.strip(f" {_LINE}{_BLOCK}"))
-    return block(found.replace(_LINE, "\n")), reader.lost
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:  # the parser's word for a declaration it can't make out
+        return block(text), ["thẻ HTML hỏng"]
+    reader.end_block()
+    return block("\n".join(reader.lines).replace("\xa0", " ")), reader.lost
 
 
 def from_text(text: str) -> str:

@@ -12,6 +12,9 @@ MAX_BYTES = 20 * 2**20
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
 _BEYOND = re.compile("[" + "".join(f"{chr(p << 16 | 0xFFFE)}{chr(p << 16 | 0xFFFF)}" for p in range(1, 17)) + "]")
 _NEW_LINE = re.compile("\r\n?|[\x85\u2028\u2029]")
+# A mark without a letter would join whatever a format writes before it: `\n` for a line end would become `\ń`.
+_LONE_MARK = re.compile("\n[\u0300-\u036f]+")
+_LEADING = re.compile(r"[\s\u0300-\u036f]+")
 # Letters of the old TCVN3 (ABC) code page, read as Windows-1258, are signs in the middle of words.
 _TCVN3 = re.compile(r"[a-zA-Z][¨©®µ¶·¸¹»¼½¾]|[µ¶·¸¹»¼½¾][a-zA-Z]")
 
@@ -55,17 +58,20 @@ def _decode_old(raw: bytes, name: str, line: int, report: Report) -> str:
 def clean(text: str) -> str:
     """NFC with plain line ends; tabs become spaces, control characters go."""
     text = _NEW_LINE.sub("\n", text).replace("\t", " ")
-    return unicodedata.normalize("NFC", _BEYOND.sub("", _FORBIDDEN.sub("", text)))
+    text = unicodedata.normalize("NFC", _BEYOND.sub("", _FORBIDDEN.sub("", text)))
+    return _LONE_MARK.sub("\n", text)
 
 
 def block(text: str) -> str:
-    """A text of an item: clean, without space around it."""
-    return clean(text).strip()
+    """A text of an item: clean, without space around it or marks before it."""
+    found = clean(text).strip()
+    start = _LEADING.match(found)
+    return found[start.end() :] if start else found
 
 
 def line(text: str) -> str:
     """A text on one line, runs of space made one."""
-    return " ".join(clean(text).split())
+    return " ".join(block(text).split())
 
 
 def key_of(text: str) -> str:

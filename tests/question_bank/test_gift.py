@@ -1,11 +1,14 @@
 """GIFT as people write it."""
 
+import time
 from typing import Any
 
 import pytest
 
 from question_bank.formats import gift
 from question_bank.formats.notes import BROKEN, LOST, SKIPPED, Report
+from question_bank.formats.questions import Question
+from tests.question_bank.interchange import bank_of
 
 FILE = """// Câu hỏi mẫu về quận
 // viết tay
@@ -71,11 +74,11 @@ def texts(item: dict[str, Any]) -> list[str]:
 
 def test_single_choice_with_html_feedback_and_tags(read: tuple[dict[str, Any], Report]) -> None:
     items, report = read
-    item = items["Tên câu"]
+    item = items["ma-1"]
     assert item["stem"] == "Cầu Chương Dương\nbắc qua sông nào?" and item["difficulty"] == "hard"
     assert texts(item) == ["Sông Hồng", "Sông Đuống", "Sông = khác"] and item["key"] == ["a"]
     assert item["options"][1]["rationale"] == "Cầu Đuống mới bắc qua sông này"
-    lost = {n.text for n in report.of(LOST) if n.item == "Tên câu"}
+    lost = {n.text for n in report.of(LOST) if n.item == "ma-1"}
     assert lost == {"phản hồi chung", "điểm từng phần", "thẻ (tag)"}
 
 
@@ -142,3 +145,19 @@ def test_names_used_twice_get_an_id_from_the_content() -> None:
     assert any("trùng" in n.text for n in report.of(LOST))
     again, _ = gift.read("Hai?{F}\n\n::a::Một?{T}".encode(), "khac.gift")
     assert again[0]["id"] == ids[1]  # the same question, the same id
+
+
+@pytest.mark.parametrize("piece", [" ", "\n\n ", "a {", "::", "// [id:", "[html]<b ", "\\", "<![", "= -> "])
+def test_a_large_heap_of_anything_is_read_soon(piece: str) -> None:
+    raw = ("Hỏi?{=a ~" + piece * 100_000 + "x}").encode()
+    started = time.process_time()
+    items, report = gift.read(raw, "x.gift")
+    assert time.process_time() - started < 10 and report.found >= len(items)
+
+
+def test_a_mark_without_a_letter_joins_nothing() -> None:
+    bank = bank_of(
+        [Question("single", "a\n\u0301b", "", name="c", options=[("\u0338x", "\u0301"), ("y", "")], key=[0])], "x"
+    )
+    assert bank["items"][0]["stem"] == "a\nb" and bank["items"][0]["options"][0]["text"] == "x"
+    assert gift.read(gift.write(bank)[0], "x")[0] == bank["items"]

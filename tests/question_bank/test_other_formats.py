@@ -252,6 +252,9 @@ def test_windows_1258_is_read_with_a_remark() -> None:
 
 def test_html_to_text() -> None:
     assert to_text("<p>Một</p>\n<p>Hai<br>ba &lt;4</p><script>x</script>") == ("Một\nHai\nba <4", [])
+    assert to_text("<p>Một <br></p><div><br>Hai</div>") == ("Một\nHai", [])
+    assert to_text("a<br><br>\n  b\n c") == ("a\n\nb c", [])
+    assert to_text("<![khong[x]]> <b>y", "html")[0]
     assert to_text("a < b > c", "moodle") == ("a < b > c", [])
     assert to_text("**đậm**", "markdown")[1] and to_text("<i>a</i>", "plain") == ("<i>a</i>", [])
 
