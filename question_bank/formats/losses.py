@@ -63,8 +63,6 @@ def note(item: Item, carried: set[str], report: Report) -> None:
     for name, (words, has) in PARTS.items():
         if name not in carried and has(item):
             report.lost(item["id"], words)
-    if {"mark", "original"} & item["citation"].keys() and "mark" not in carried and "citation" in carried:
-        report.lost(item["id"], "phần đánh dấu của trích dẫn")
 
 
 def tags(item: Item, report: Report) -> list[str]:
