@@ -10,7 +10,7 @@ from question_bank import bank
 from question_bank import build as builder
 from question_bank.checks import audit
 from question_bank.facts import slots
-from question_bank.formats import report
+from question_bank.formats import exchange, report
 from question_bank.outline import files, profiler, reader
 from question_bank.outline.errors import DocumentError
 
@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
         for option in ("profile", "errata", "edits"):
             command.add_argument(f"--{option}", type=Path)
         if name == "export":
-            command.add_argument("--format", choices=["json"], default="json")
+            command.add_argument("--format", choices=exchange.FORMATS, default="json")
     return top
 
 
@@ -73,6 +73,8 @@ def run(options: argparse.Namespace) -> str:
     target = options.output or (
         SHIPPED / "bank.json" if options.document is None and options.command == "build" else None
     )
+    if options.command == "export" and options.format != "json":
+        return export_other(result.bank, options)
     if target is None:
         return bank.dumps(result.bank)
     bank.save(result.bank, target)
@@ -88,6 +90,22 @@ def run(options: argparse.Namespace) -> str:
         if options.as_json
         else f"Đã ghi {target}: {len(result.bank['items'])} câu, {approved} câu đã duyệt, bản {result.bank['version']}."
     )
+
+
+def export_other(made: dict[str, Any], options: argparse.Namespace) -> str:
+    """Write the bank in another format; what that format lost goes to stderr, or is the JSON."""
+    if options.output is None:
+        raise bank.BankError(f"Định dạng {options.format} cần -o TỆP.")
+    content, lost = exchange.write(made, options.format)
+    try:
+        options.output.write_bytes(content)
+    except OSError as error:
+        raise bank.BankError(f"Không ghi được {options.output}: {error.strerror}.") from None
+    if options.as_json:
+        return dumps({"file": str(options.output), **lost.as_json()})
+    for line in lost.lines():
+        print(line, file=sys.stderr)
+    return f"Đã ghi {options.output} ({options.format}): {lost.carried}/{lost.found} câu."
 
 
 def vars_of(result: builder.Result) -> dict[str, Any]:

@@ -1,21 +1,16 @@
-"""Commands that bring data in and take it out: units, members, bank, contests."""
+"""Commands that bring data in: units, members, contests."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 import click
-import sqlalchemy as sa
 
-from question_bank import bank as bank_file
 from quizapp import sheets
 from quizapp.cli.base import DONE, REFUSED, dry_run_option, fail, file_argument, group, json_option, say, show
 from quizapp.clock import utcnow
 from quizapp.contests import roster
 from quizapp.contests import service as contests
-from quizapp.db import db
-from quizapp.items import service as items
-from quizapp.items.models import Bank
 from quizapp.units import service as units
 
 ACTOR = "cli"
@@ -101,45 +96,6 @@ def show_report(report: Any, as_json: bool) -> int:
     )  # fmt: skip
     show({**counts, "problems": problems}, as_json, "\n".join(lines))
     return REFUSED if problems else DONE
-
-
-@group.group("bank", help="Ngân hàng câu hỏi.")
-def bank_group() -> None:
-    """Banks."""
-
-
-@bank_group.command("import", help="Nhập ngân hàng từ bank.json.")
-@file_argument
-@dry_run_option
-@json_option
-def bank_import(path: Path, dry_run: bool, as_json: bool) -> None:
-    """Check the file, then import new and changed items."""
-    try:
-        loaded = bank_file.load(path)
-    except bank_file.BankError as error:
-        fail(str(error))
-    if dry_run:
-        show({"items": len(loaded["items"])}, as_json, f"Tệp hợp lệ, {len(loaded['items'])} câu.")
-        return
-    report = items.import_bank(loaded, ACTOR, utcnow())
-    show(
-        {"new": report.new, "changed": report.changed, "same": report.same}, as_json,
-        f"{report.new} câu mới, {report.changed} câu có bản mới, {report.same} câu giữ nguyên.",
-    )  # fmt: skip
-
-
-@bank_group.command("export", help="Xuất ngân hàng ra tệp JSON.")
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--format", "format_", type=click.Choice(["json"]), default="json")
-@click.option("--bank", "code", default=None, help="Mã ngân hàng (mặc định: ngân hàng duy nhất).")
-def bank_export(out: Path, format_: str, code: str | None) -> None:
-    """Write a bank in the documented format."""
-    query = sa.select(Bank) if code is None else sa.select(Bank).where(Bank.code == code)
-    found = db.session.scalars(query).all()
-    if len(found) != 1:
-        fail("Không có ngân hàng này." if code else "Có nhiều ngân hàng, chọn một bằng --bank.")
-    bank_file.save(items.export_bank(found[0].id), out)
-    say(f"Đã xuất {found[0].code} ra {out} ({format_}).")
 
 
 @group.group("contests", help="Hội thi.")

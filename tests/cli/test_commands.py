@@ -164,3 +164,53 @@ def test_a_demo_recomputes_without_a_difference(run: Terminal) -> None:
     assert run("privacy", "erase", "1", "--reason", "Người dự thi yêu cầu")[0] == 0
     assert run.json("privacy", "export", "1")["member"]["full_name"] == "Người dự thi 1"
     assert run.json("results", "recompute", "2", "--check") == {"marks": [], "places": []}
+
+
+GIFT = "$CATEGORY: Luật\n\n::gt-1::Ai cấp?{=Phường ~Quận}\n\n::gt-2::Đúng không?{T}\n\n::gt-3::Viết.{}\n"
+
+
+def test_questions_of_another_format_make_a_bank_and_grow_it(run: Terminal) -> None:
+    path = run.file("luat.gift", GIFT)
+    assert run("bank", "import", path)[0] == 2  # into which bank?
+    assert run("bank", "import", path, "--into", "khong-co")[0] == 1
+    tried = run.json("bank", "import", path, "--new", "luat", "--title", "Luật", "--dry-run")
+    assert (tried["new"], tried["changed"], tried["same"]) == (2, 0, 0)
+    assert run("bank", "export", str(run.folder / "x.json"), "--bank", "luat")[0] == 1  # a trial writes nothing
+    made = run.json("bank", "import", path, "--new", "luat", "--title", "Luật")
+    assert made["new"] == 2 and made["report"]["found"] == 3
+    assert [n["text"] for n in made["report"]["notes"] if n["level"] == "skipped"] == ["tự luận"]
+    assert run("bank", "import", path, "--new", "luat")[0] == 1  # it is there already
+    assert run.json("bank", "import", path, "--into", "luat")["same"] == 2
+    more = run.file("luat2.gift", GIFT.replace("~Quận", "~Thành phố") + "\n::gt-4::Câu thêm?{F}\n")
+    tried = run.json("bank", "import", more, "--into", "luat", "--dry-run")
+    done = run.json("bank", "import", more, "--into", "luat")
+    assert {k: tried[k] for k in ("new", "changed", "same")} == {k: done[k] for k in ("new", "changed", "same")}
+    assert (done["new"], done["changed"], done["same"]) == (1, 1, 1)
+    out = run.folder / "luat.json"
+    assert run("bank", "export", str(out), "--bank", "luat")[0] == 0
+    items = json.loads(out.read_text(encoding="utf-8"))["items"]
+    assert [i["id"] for i in items] == ["gt-1", "gt-2", "gt-4"] and {i["status"] for i in items} == {"draft"}
+    assert items[0]["citation"]["document"] == "luat.gift" and items[0]["citation"]["quote"] == ""
+
+
+def test_a_broken_question_holds_the_file_back_unless_told(run: Terminal) -> None:
+    path = run.file("hong.gift", GIFT + "\n::gt-9::Thiếu {=a\n")
+    code, out, _ = run("bank", "import", path, "--new", "luat")
+    assert code == 1 and "dòng 9" in out and "Chưa nhập câu nào" in out
+    assert run.json("bank", "import", path, "--new", "luat", code=1)["report"]["notes"][-1]["where"] == "dòng 9"
+    assert run.json("bank", "import", path, "--new", "luat", "--skip-broken")["new"] == 2
+    assert run("bank", "import", run.file("x.xml", "<quiz"), "--new", "khac")[0] == 1
+    assert run("bank", "import", run.file("x.json", "{}"), "--new", "khac")[0] == 2
+
+
+def test_the_shipped_bank_survives_a_trip_through_a_spreadsheet(run: Terminal) -> None:
+    out = run.folder / "bank.xlsx"
+    lost = run.json("bank", "export", str(out), "--format", "xlsx")
+    assert lost["found"] == lost["carried"] > 300 and lost["notes"] == []
+    again = run.json("bank", "import", str(out), "--into", "long-bien-2003-2023")
+    assert (again["new"], again["changed"]) == (0, 0) and again["same"] == lost["found"]
+    for form in ("gift", "moodle-xml", "aiken", "qti"):
+        code, _, err = run("bank", "export", str(run.folder / form), "--format", form)
+        assert code == 0 and "trích dẫn nguồn" in err
+    assert run("bank", "template", str(run.folder / "mau.xlsx"))[0] == 0
+    assert run.json("bank", "import", str(run.folder / "mau.xlsx"), "--new", "mau")["new"] == 6
