@@ -14,6 +14,7 @@ from question_bank import bank as bank_file
 from quizapp import server
 from quizapp.accounts import rules as account_rules
 from quizapp.accounts import service as accounts
+from quizapp.cli import problems
 from quizapp.cli.base import DONE, REFUSED, fail, group, json_option, say, settings, show
 from quizapp.clock import utcnow
 from quizapp.config import ROOT
@@ -49,6 +50,8 @@ def migrate_schema() -> None:
     current, wanted = revisions()
     if current == wanted:
         return
+    if current is not None and current not in known_revisions():
+        fail(f"Cơ sở dữ liệu ở lược đồ {current}, mới hơn chương trình này. Cập nhật chương trình rồi chạy lại.")
     if current is not None and settings().is_sqlite:
         keep_copy(Path(settings().database_url.removeprefix("sqlite:///")))
     upgrade(directory=str(ROOT / "migrations"))
@@ -60,6 +63,11 @@ def revisions() -> tuple[str | None, str | None]:
     with db.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     return current, ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+
+
+def known_revisions() -> set[str]:
+    """Every revision this program has a migration for."""
+    return {script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()}
 
 
 def keep_copy(path: Path) -> None:
@@ -169,9 +177,11 @@ def db_upgrade() -> None:
 def db_status(as_json: bool) -> int:
     """Compare the database with the migrations."""
     current, wanted = revisions()
-    text = (
-        "Lược đồ đã ở bản mới nhất." if current == wanted else f"Cần nâng từ {current} lên {wanted}: run.py db upgrade"
-    )
+    text = f"Cần nâng từ {current} lên {wanted}. Chạy: python3 run.py db upgrade"
+    if current is None:
+        text = problems.INIT
+    elif current == wanted:
+        text = "Lược đồ đã ở bản mới nhất."
     show({"current": current, "head": wanted}, as_json, text)
     return DONE if current == wanted else REFUSED
 
@@ -214,7 +224,7 @@ def check_schema() -> list[tuple[str, str]]:
     """Whether migrations are missing."""
     current, wanted = revisions()
     if current != wanted:
-        return [("bad", "Lược đồ chưa nâng cấp: chạy run.py db upgrade.")]
+        return [("bad", problems.INIT if current is None else problems.UPGRADE)]
     return [("good", "Lược đồ ở bản mới nhất.")]
 
 
