@@ -10,6 +10,7 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 FLAG: Schema = {"type": "boolean"}
 TIME: Schema = {"type": "string", "format": "date-time"}
+MAYBE_TIME: Schema = {"type": ["string", "null"], "format": "date-time"}
 CHOICE: Schema = {
     "description": "single, true_false: option id or null; multiple: ids; numeric: a string as typed; "
     "ordering: all ids in order; matching: [[left, right], ...]",
@@ -133,11 +134,11 @@ def _public_paths() -> dict[str, Schema]:
         },
         "/rounds/{round_id}/standings/members": {
             "get": operation("Xếp hạng người dự thi (?division=&page=), có ETag",
-                             {"200": answer("", obj(rows=many(PERSON)))}, codes="404", open_=True)
+                             {"200": answer("", obj(frozen_at=MAYBE_TIME, rows=many(PERSON)))}, codes="404", open_=True)
         },
         "/rounds/{round_id}/standings/units": {
             "get": operation("Xếp hạng đơn vị (?division=&page=), có ETag",
-                             {"200": answer("", obj(rows=many(UNIT_PLACE)))}, codes="404", open_=True)
+                             {"200": answer("", obj(frozen_at=MAYBE_TIME, rows=many(UNIT_PLACE)))}, codes="404", open_=True)
         },
         "/receipts/{code}": {"get": operation("Kiểm tra biên nhận", {"200": answer("", obj())}, codes="404", open_=True)},
         "/openapi.json": {"get": operation("Tài liệu này", {"200": answer("", obj())}, open_=True)},

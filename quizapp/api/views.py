@@ -289,7 +289,7 @@ def standings_members(round_id: int) -> ResponseReturnValue:
     """People of a round, when the board is open."""
     scope, query = open_board(round_id)
     found = people_board.read(scope.board, query)
-    return conditional({"page": found.page, "pages": found.pages, "total": found.total,
+    return conditional({"frozen_at": frozen_time(scope), "page": found.page, "pages": found.pages, "total": found.total,
                         "rows": [export.person_json(r) for r in found.rows]})  # fmt: skip
 
 
@@ -299,8 +299,13 @@ def standings_units(round_id: int) -> ResponseReturnValue:
     """Units of a round, when the board is open."""
     scope, query = open_board(round_id)
     found = unit_board.read(scope.board, query)
-    return conditional({"page": found.page, "pages": found.pages, "total": found.total, "ranked": found.ranked,
-                        "rows": [export.unit_json(r) for r in found.rows]})  # fmt: skip
+    return conditional({"frozen_at": frozen_time(scope), "page": found.page, "pages": found.pages, "total": found.total,
+                        "ranked": found.ranked, "rows": [export.unit_json(r) for r in found.rows]})  # fmt: skip
+
+
+def frozen_time(scope: visibility.Scope) -> str | None:
+    """Since when the board stands still until publication."""
+    return iso(scope.frozen_at) if scope.frozen_at else None
 
 
 def open_board(round_id: int) -> tuple[visibility.Scope, boards.Query]:

@@ -21,8 +21,9 @@ from quizapp.cli.base import (
 )
 from quizapp.cli.data import ACTOR, read_json
 from quizapp.clock import iso, utcnow
+from quizapp.display import vn_datetime
 from quizapp.rounds import service as rounds
-from quizapp.standings import export, tally
+from quizapp.standings import export, freezing, tally
 from quizapp.standings import service as standings
 
 round_argument = click.argument("round_id", type=click.IntRange(1, 2**31 - 1))
@@ -91,6 +92,16 @@ def publish(round_id: int, reason: str, as_json: bool) -> None:
     finish_work()
     standings.publish(round_id, ACTOR, reason, utcnow())
     show({"id": round_id}, as_json, "Đã công bố.")
+
+
+@rounds_group.command("freeze", help="Giữ nguyên bảng công khai đến khi công bố.")
+@round_argument
+@reason_option
+@json_option
+def freeze(round_id: int, reason: str, as_json: bool) -> None:
+    """Keep the public board as it is; judges go on seeing the live one."""
+    moment = freezing.freeze(round_id, ACTOR, reason, utcnow())
+    show({"id": round_id, "frozen_at": iso(moment)}, as_json, f"Bảng công khai giữ nguyên từ {vn_datetime(moment)}.")
 
 
 def finish_work() -> None:

@@ -29,7 +29,8 @@ def find_board(round_id: int) -> Board | None:
 
 def find_contest_board(contest_id: int) -> Board | None:
     """The kept board of a whole contest."""
-    return db.session.scalar(sa.select(Board).where(Board.contest_id == contest_id, Board.round_id.is_(None)))
+    whole = (Board.contest_id == contest_id, Board.round_id.is_(None), Board.frozen_of.is_(None))
+    return db.session.scalar(sa.select(Board).where(*whole))
 
 
 def unfinished(session: Session, round_id: int) -> int:
@@ -168,9 +169,8 @@ def unit_result_of(row: UnitStanding) -> rules.UnitResult:
     )
 
 
-def round_totals(round_id: int) -> dict[str, Any]:
-    """Published figures of a round: people and attempts apart, units with somebody, people with everything right."""
-    board = find_board(round_id)
+def totals(board: Board | None) -> dict[str, Any]:
+    """Figures of a board: people and attempts apart, units with somebody, people with everything right."""
     if board is None:
         return {"people": 0, "attempts": 0, "units": 0, "all_units": 0, "perfect": 0}
     on_board = PersonStanding.board_id == board.id

@@ -83,7 +83,8 @@ def refresh_pages(session: Session, member_id: int, now: datetime) -> None:
 
 def get_board(session: Session, contest: Contest, round_: Round | None, now: datetime) -> Board:
     """The board of a round, or of the contest; made on demand, with a row for every unit."""
-    where = Board.round_id == round_.id if round_ else sa.and_(Board.round_id.is_(None), Board.contest_id == contest.id)
+    whole = sa.and_(Board.contest_id == contest.id, Board.round_id.is_(None), Board.frozen_of.is_(None))
+    where = Board.round_id == round_.id if round_ else whole
     board = session.scalar(sa.select(Board).where(where).with_for_update())
     if board is None:
         board = Board(
@@ -245,7 +246,7 @@ def refresh_boards(now: datetime) -> int:
         open_boards = (
             sa.select(Board)
             .outerjoin(Round, Round.id == Board.round_id)
-            .where(sa.or_(Board.round_id.is_(None), Round.published_at.is_(None)))
+            .where(Board.frozen_of.is_(None), sa.or_(Board.round_id.is_(None), Round.published_at.is_(None)))
         )
         for board in session.scalars(open_boards):
             refresh_units(session, board, session.get_one(Contest, board.contest_id), None)
