@@ -23,7 +23,7 @@ from quizapp.cli.data import ACTOR, read_json
 from quizapp.clock import iso, utcnow
 from quizapp.display import vn_datetime
 from quizapp.rounds import service as rounds
-from quizapp.standings import export, freezing, tally
+from quizapp.standings import export, freezing, recomputing, tally
 from quizapp.standings import service as standings
 
 round_argument = click.argument("round_id", type=click.IntRange(1, 2**31 - 1))
@@ -117,19 +117,37 @@ def results() -> None:
     """Results."""
 
 
-@results.command("recompute", help="Tính lại từ câu trả lời gốc và so với bảng đang giữ.")
+@results.command("recompute", help="Chấm lại mọi lượt từ câu trả lời gốc, dựng lại các bảng.")
 @round_argument
-@click.option("--check", is_flag=True, help="Chỉ so sánh; có khác biệt thì mã thoát 1.")
+@click.option("--check", is_flag=True, help="Chỉ so sánh, không sửa gì; có khác biệt thì mã thoát 1.")
 @json_option
 def recompute(round_id: int, check: bool, as_json: bool) -> int:
-    """Re-mark every attempt and rebuild the boards."""
+    """Mark every finished attempt again and rebuild the boards; --check only compares."""
     rounds.get_round(round_id)
-    finish_work()
-    marks = [{"attempt": t, "stored": s, "computed": c} for t, s, c in expiry.remark(round_id)]
-    places = standings.recompute(round_id, fix=not check, now=utcnow())
-    text = f"{len(marks)} điểm khác, {len(places)} dòng xếp hạng khác." if marks or places else "Không có khác biệt."
-    show({"marks": marks, "places": places}, as_json, text)
-    return REFUSED if marks or (check and places) else DONE
+    if check:
+        report = recomputing.check(round_id)
+    else:
+        finish_work()
+        report = recomputing.mend(round_id, ACTOR, utcnow())
+    marks = [{"attempt": d.attempt, "field": d.field, "stored": d.stored, "computed": d.computed} for d in report.marks]
+    show({"marks": marks, "places": report.places}, as_json, recompute_text(report, check))
+    return REFUSED if report.left else DONE
+
+
+def recompute_text(report: recomputing.Report, check: bool) -> str:
+    """Every difference on a line, then what became of them."""
+    if not report.marks and not report.places:
+        return "Không có khác biệt."
+    lines = [f"lượt {d.attempt}: {d.field} đang giữ {d.stored}, tính lại {d.computed}" for d in report.marks]
+    count = len(report.marks) + len(report.places)
+    end = (
+        f"{count} khác biệt, chưa sửa gì."
+        if check
+        else f"{count} khác biệt; đã sửa {count - report.left}, ghi nhật ký."
+    )
+    if not check and report.left:
+        end += f" Còn {report.left} chỗ phải xem tay: câu trả lời không khớp biên nhận, hoặc bảng khác dấu đã công bố."
+    return "\n".join([*lines, *report.places, end])
 
 
 @results.command("export", help="Xuất kết quả.")

@@ -10,7 +10,7 @@ from flask import Flask
 
 from quizapp.accounts import sessions
 from quizapp.accounts.sessions import Identity
-from quizapp.attempts import expiry, reading, saving, service, windows
+from quizapp.attempts import expiry, reading, remarking, saving, service, windows
 from quizapp.attempts.models import Attempt, LateResponse, Response
 from quizapp.audit import service as audit
 from quizapp.db import db, writing
@@ -120,7 +120,7 @@ def test_marks_are_all_or_nothing_and_unanswered_is_zero(who: Identity, open_rou
     done = service.submit(who, attempt.token, [{"slot": 4, "seq": 1, "choice": "b"}], None, NOW + timedelta(seconds=42))
     assert done.saved == 3 and done.state == "submitted"
     assert attempt.points == 2 and attempt.duration_ms == 42_000
-    assert expiry.remark(open_round.id) == []
+    assert remarking.differences(open_round.id) == []
 
 
 def test_submission_is_idempotent(who: Identity, open_round: Any) -> None:
@@ -280,7 +280,7 @@ def test_saves_racing_with_the_submission_are_marked_or_refused(app: Flask, who:
 
     in_threads(app, 8, act)
     db.session.expire_all()
-    assert expiry.remark(open_round.id) == []
+    assert remarking.differences(open_round.id) == []
     kept = stored(attempt)
     assert attempt.saved_count == len(kept) and attempt.points == len(kept)
 
