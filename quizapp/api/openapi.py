@@ -65,7 +65,8 @@ SUBMITTED = obj("receipt saved finished_at", receipt=TEXT, saved=WHOLE, finished
 CONTEST = obj("code name", code=TEXT, name=TEXT, organizing_body=TEXT, starts_at=TIME, ends_at=TIME)
 UNIT = obj("code name", code=TEXT, name=TEXT, ward=TEXT, division={"type": ["string", "null"]})
 ROUND = obj("id code name phase", id=WHOLE, code=TEXT, name=TEXT, phase=TEXT, opens_at=TIME, duration_seconds=WHOLE)
-PERSON = obj("place name points", place=WHOLE, name=TEXT, unit=TEXT, points=WHOLE, duration_ms=WHOLE, why=TEXT)
+PERSON = obj("place name points", place=WHOLE, name=TEXT, unit=TEXT, points=WHOLE, duration_ms=WHOLE,
+             started_at=TIME, finished_at=TIME, guess_distance={"type": ["string", "null"]}, why=TEXT)  # fmt: skip
 UNIT_PLACE = obj("place name", place={"type": ["integer", "null"]}, code=TEXT, name=TEXT, participants=WHOLE, why=TEXT)
 REGISTRATION = obj(
     "contest unit_code full_name date_of_birth phone pin consents",

@@ -10,20 +10,18 @@ from quizapp.audit import service as audit
 from quizapp.cli.base import (
     DONE,
     REFUSED,
-    fail,
     file_argument,
     group,
     json_option,
     read_time,
     reason_option,
-    say,
     show,
 )
 from quizapp.cli.data import ACTOR, read_json
 from quizapp.clock import iso, utcnow
 from quizapp.display import vn_datetime
 from quizapp.rounds import service as rounds
-from quizapp.standings import export, freezing, recomputing, tally
+from quizapp.standings import freezing, tally
 from quizapp.standings import service as standings
 
 round_argument = click.argument("round_id", type=click.IntRange(1, 2**31 - 1))
@@ -110,61 +108,6 @@ def finish_work() -> None:
         pass
     while tally.settle(utcnow()):
         pass
-
-
-@group.group("results", help="Kết quả.")
-def results() -> None:
-    """Results."""
-
-
-@results.command("recompute", help="Chấm lại mọi lượt từ câu trả lời gốc, dựng lại các bảng.")
-@round_argument
-@click.option("--check", is_flag=True, help="Chỉ so sánh, không sửa gì; có khác biệt thì mã thoát 1.")
-@json_option
-def recompute(round_id: int, check: bool, as_json: bool) -> int:
-    """Mark every finished attempt again and rebuild the boards; --check only compares."""
-    rounds.get_round(round_id)
-    if check:
-        report = recomputing.check(round_id)
-    else:
-        finish_work()
-        report = recomputing.mend(round_id, ACTOR, utcnow())
-    marks = [{"attempt": d.attempt, "field": d.field, "stored": d.stored, "computed": d.computed} for d in report.marks]
-    show({"marks": marks, "places": report.places}, as_json, recompute_text(report, check))
-    return REFUSED if report.left else DONE
-
-
-def recompute_text(report: recomputing.Report, check: bool) -> str:
-    """Every difference on a line, then what became of them."""
-    if not report.marks and not report.places:
-        return "Không có khác biệt."
-    lines = [f"lượt {d.attempt}: {d.field} đang giữ {d.stored}, tính lại {d.computed}" for d in report.marks]
-    count = len(report.marks) + len(report.places)
-    end = (
-        f"{count} khác biệt, chưa sửa gì."
-        if check
-        else f"{count} khác biệt; đã sửa {count - report.left}, ghi nhật ký."
-    )
-    if not check and report.left:
-        end += f" Còn {report.left} chỗ phải xem tay: câu trả lời không khớp biên nhận, hoặc bảng khác dấu đã công bố."
-    return "\n".join([*lines, *report.places, end])
-
-
-@results.command("export", help="Xuất kết quả.")
-@round_argument
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path), required=False)
-@click.option("--format", "format_", type=click.Choice(["json", "csv", "xlsx"]), default="json")
-def results_export(round_id: int, out: Path | None, format_: str) -> None:
-    """Boards of people and units with places and reasons."""
-    finish_work()
-    content = export.results(round_id, format_)
-    if out is None:
-        if format_ == "xlsx":
-            fail("Xuất .xlsx cần tên tệp đích.")
-        click.echo(content.decode("utf-8-sig"), nl=False)
-        return
-    out.write_bytes(content)
-    say(f"Đã xuất ra {out}.")
 
 
 @group.group("audit", help="Nhật ký.")

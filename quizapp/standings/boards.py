@@ -33,6 +33,7 @@ class PersonRow:
     points: int
     max_points: int
     duration_ms: int
+    started_at: datetime
     finished_at: datetime
     attempts_used: int
     guess_distance: Decimal | None

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from quizapp.cli import main
+from quizapp.db import sqlite_module
 
 UNITS = "Mã đơn vị,Tên đơn vị,Đơn vị cấp trên,Khối,Phường,Số đoàn viên\n"
 MEMBERS = "Mã đơn vị,Họ và tên,Ngày sinh,Số điện thoại\n"
@@ -148,6 +149,55 @@ def test_the_bank_goes_out_and_comes_back(run: Terminal) -> None:
     broken["items"][0]["key"] = ["zz"]
     code, _, err = run("bank", "import", run.file("b.json", broken))
     assert code == 1 and broken["items"][0]["id"] in err
+
+
+def test_a_result_file_is_checked_without_a_database(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("demo", "--units", "9", "--members", "90", "--attempts", "60")[0] == 0
+    file = run.folder / "ket-qua.json"
+    made = run.json("results", "export", "2", str(file), "--raw")
+    assert made == {"file": str(file), "format": "json", "units": 9, "people": 48, "attempts": 60}
+    assert run("results", "export", "2", "--raw", "--format", "csv")[0] == 2
+    elsewhere = run.folder / "may-khac"
+    monkeypatch.setenv("QUIZAPP_DATA_DIR", str(elsewhere))
+    monkeypatch.setenv("QUIZAPP_DATABASE_URL", "postgresql://khong:co@127.0.0.1:1/x")
+    good = run.json("results", "verify", str(file))
+    assert good["ok"] and good["attempts"] == 60 and len(good["sha256"]) == 64 and not elsewhere.exists()
+    body = json.loads(file.read_text(encoding="utf-8"))
+    body["people"][0]["points"] -= 3
+    bad = run.json("results", "verify", run.file("sua.json", body), code=1)
+    assert not bad["ok"] and "sha256" in bad["problems"][0] and len(bad["problems"]) > 2
+    code, out, _ = run("results", "verify", run.file("hong.json", "[1, 2"))
+    assert code == 1 and not out
+    assert run("results", "verify", "khong-co.json")[0] == 2
+
+
+def test_tampered_points_are_found_and_mended(run: Terminal) -> None:
+    assert run("demo", "--units", "9", "--members", "90", "--attempts", "60")[0] == 0
+    with sqlite_module.connect(run.folder / "data" / "quizapp.db") as connection:
+        connection.execute("UPDATE attempts SET points = points + 1 WHERE id IN (3, 5)")
+        connection.execute("UPDATE unit_standings SET participants = 7 WHERE unit_id = 4")
+    found = run.json("results", "recompute", "2", "--check", code=1)
+    assert [m["stored"] - m["computed"] for m in found["marks"]] == [1, 1]
+    assert any("đơn vị 4" in line for line in found["places"]) and any("cả hội thi" in line for line in found["places"])
+    code, out, _ = run("results", "recompute", "2")
+    assert code == 0 and "đã sửa" in out
+    assert run.json("results", "recompute", "2", "--check") == {"marks": [], "places": []}
+    event = [json.loads(line) for line in run("audit", "export")[1].splitlines()][-1]
+    assert event["action"] == "results_recomputed" and event["details"]["counts"] == {"points": 2}
+
+
+def test_a_public_board_is_frozen_from_the_command_line(run: Terminal) -> None:
+    run("contests", "create", run.file("c.json", CONTEST))
+    round_id = str(run.json("rounds", "create", run.file("r.json", ROUND))["id"])
+    assert run("rounds", "freeze", round_id, "--reason", "Còn là bản nháp")[0] == 1
+    run.json("rounds", "open", round_id, "--reason", "Khai mạc")
+    assert run.json("rounds", "freeze", round_id, "--reason", "Chờ lễ trao giải")["frozen_at"]
+    assert run("rounds", "freeze", round_id, "--reason", "Lần nữa")[0] == 1
+    assert run("rounds", "freeze", round_id)[0] == 2
+    run.json("rounds", "close", round_id, "--reason", "Hết hạn")
+    assert json.loads(run("results", "export", round_id)[1])["state"] == "frozen"
+    run.json("rounds", "publish", round_id, "--reason", "Đã soát")
+    assert json.loads(run("results", "export", round_id)[1])["state"] == "published"
 
 
 def test_a_demo_recomputes_without_a_difference(run: Terminal) -> None:
