@@ -14,6 +14,7 @@ from quizapp.attempts import expiry
 from quizapp.clock import utcnow
 from quizapp.config import Settings
 from quizapp.db import db
+from quizapp.privacy import retention
 from quizapp.standings import tally
 
 log = logging.getLogger("quizapp.worker")
@@ -58,6 +59,7 @@ class Worker(threading.Thread):
                 tally.refresh_boards(utcnow())
             if ticks % TICKS_BETWEEN_CLEANING == 0:
                 sessions.forget_ended(utcnow())
+                keep_promises()
 
 
 def tick() -> None:
@@ -69,6 +71,13 @@ def tick() -> None:
             log.exception("worker: %s failed", part.__name__)
         finally:
             db.session.remove()
+
+
+def keep_promises() -> None:
+    """Members past the date that the privacy page names are anonymised; the invented ones of a demo stay."""
+    report = retention.anonymise_due("server", utcnow(), with_demo=False)
+    if report.members:
+        log.info("retention: %d members of %s anonymised", len(report.members), ", ".join(report.contests))
 
 
 def drain(part: Callable[..., int]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -15,6 +16,7 @@ from quizapp.errors import Refusal, invalid, not_found
 from quizapp.security import hash_secret, keyed_digest, new_code, new_token, read_code, verify_secret
 from quizapp.vietnamese import clean_line, given_name_key, search_key
 
+PSEUDONYM = "Người dự thi"
 CONSENT_VERSION = "2026-1"
 # Codes have 49 bits and a factory has one address: wrong ones are counted per address, generously.
 WRONG_CODES, CODE_WINDOW = 300, timedelta(minutes=10)
@@ -95,12 +97,32 @@ def forget_person(session: Session, member: Member, now: datetime) -> None:
     if member.phone:
         throttle.clear(session, f"pin:{member.phone}")
         session.add(ErasedPhone(digest=_erased_digest(member.phone), member_id=member.id))
-    pseudonym = f"Người dự thi {member.id}"
+    pseudonym = f"{PSEUDONYM} {member.id}"
     member.full_name, member.sort_key, member.search_key = (
         pseudonym, given_name_key(pseudonym), search_key(pseudonym),
     )  # fmt: skip
     member.date_of_birth = member.phone = member.pin_hash = None
     record_consents(session, member.id, {"take_part": False, "publish_name": False}, now)
+
+
+def is_named() -> sa.ColumnElement[bool]:
+    """Whether a row of members still holds anything of a person."""
+    pseudonym = sa.literal(f"{PSEUDONYM} ") + sa.cast(Member.id, sa.String)
+    kept = (Member.phone, Member.date_of_birth, Member.pin_hash)
+    return sa.or_(Member.full_name != pseudonym, *(column.is_not(None) for column in kept))
+
+
+def count_erased_phones(session: Session, members: sa.Select[Any]) -> int:
+    """How many digests are kept of these members' phones."""
+    return session.scalar(sa.select(sa.func.count()).where(ErasedPhone.member_id.in_(members))) or 0
+
+
+def forget_erased_phones(session: Session, members: sa.Select[Any]) -> int:
+    """Drop the digests of these members' phones, in the caller's transaction; how many."""
+    found = count_erased_phones(session, members)
+    gone = sa.delete(ErasedPhone).where(ErasedPhone.member_id.in_(members))
+    session.execute(gone.execution_options(synchronize_session=False))
+    return found
 
 
 def erased_members(session: Session, phone: str) -> list[int]:

@@ -112,6 +112,10 @@ def _member_paths() -> dict[str, Schema]:
         },
         "/me": {
             "get": operation("Đang đăng nhập là ai", {"200": answer("Người gọi", obj())}, codes="401"),
+            "patch": operation(
+                "Cho hoặc rút lại sự đồng ý nêu tên; bảng xếp hạng đổi theo ngay", {"200": answer("Người gọi", obj())},
+                body=obj("consents", consents=obj("publish_name", publish_name=FLAG)), codes="401 403 422",
+            ),
             "delete": operation(
                 "Xóa dữ liệu cá nhân của người gọi; nhập lại PIN", {"204": answer("Đã xóa")}, body=obj("pin", pin=TEXT),
                 codes="401 403 409 422 429",

@@ -109,6 +109,21 @@ def my_data() -> ResponseReturnValue:
     return jsonify(privacy.own_data(access.get_identity().id, utcnow()))
 
 
+@bp.patch("/me")
+@allow("member")
+def change_me() -> ResponseReturnValue:
+    """Give or withdraw a consent: {"consents": {"publish_name": true}}."""
+    data = shapes.body()
+    consents = data.get("consents")
+    if not isinstance(consents, dict) or set(data) != {"consents"}:
+        raise shapes.field("consents", "Cần một đối tượng, và không có trường nào khác.")
+    if set(consents) != {"publish_name"}:
+        raise shapes.field("consents", "Chỉ đổi được publish_name; rút lại take_part là xóa dữ liệu (DELETE /me).")
+    who = access.get_identity()
+    privacy.set_publish_name(who, shapes.flag(consents, "publish_name"), utcnow())
+    return jsonify(shows.identity(who))
+
+
 @bp.delete("/me")
 @allow("member")
 def erase_me() -> ResponseReturnValue:
