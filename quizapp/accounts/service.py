@@ -283,19 +283,34 @@ def _open_code(session: Session, code: str, now: datetime) -> ActivationCode | N
     )  # fmt: skip
 
 
-def issue_staff_link(role: str, name: str, unit_code: str | None, life: timedelta, now: datetime) -> str:
-    """A single-use secret for the link that opens a staff account."""
+def issue_staff_link(
+    role: str, name: str, unit_code: str | None, life: timedelta, now: datetime, login: str = ""
+) -> str:
+    """A single-use secret for the link that opens a staff account; `login` is what the form offers."""
+    login = clean_line(login)
+    if login:
+        check_login(login)
     secret = new_token(24)
     with writing() as session:
         session.add(
             ActivationCode(
                 digest=keyed_digest(current_app.config["SECRET_KEY"], "staff", secret),
-                staff_role=role, staff_name=name, unit_code=unit_code,
+                staff_role=role, staff_name=name, staff_login=login or None, unit_code=unit_code,
                 created_at=now, expires_at=now + life,
             )
         )  # fmt: skip
         audit.record(session, now=now, actor="server", action="staff_link", on=("staff_role", role))
     return secret
+
+
+def check_login(login: str) -> str:
+    """The search key of a login that an account may have; refuses a short, a long and a taken one."""
+    key = search_key(login)
+    if not 3 <= len(key) <= 64:
+        raise invalid("Tên đăng nhập cần từ 3 đến 64 ký tự.", login="Tên đăng nhập cần từ 3 đến 64 ký tự.")
+    if db.session.scalar(sa.select(Staff.id).where(Staff.login_key == key)) is not None:
+        raise invalid("Tên đăng nhập này đã có người dùng.", login="Chọn tên đăng nhập khác.")
+    return key
 
 
 def find_staff_link(secret: str, now: datetime) -> ActivationCode | None:
@@ -312,9 +327,7 @@ def find_staff_link(secret: str, now: datetime) -> ActivationCode | None:
 def activate_staff(secret: str, login: str, password: str, now: datetime) -> tuple[Staff, str]:
     """Open the account of a one-time link: (account, session key)."""
     login = clean_line(login)
-    key = search_key(login)
-    if not 3 <= len(key) <= 64:
-        raise invalid("Tên đăng nhập cần từ 3 đến 64 ký tự.", login="Tên đăng nhập cần từ 3 đến 64 ký tự.")
+    key = check_login(login)
     if problem := rules.password_problem(password, login):
         raise invalid(problem, password=problem)
     password_hash = hash_secret(password)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from quizapp.app import create_app
 from quizapp.cli import main
 from quizapp.db import sqlite_module
 
@@ -132,12 +133,51 @@ def test_refusals_are_one(run: Terminal) -> None:
     assert run("privacy", "export", "0999999999")[0] == 1
 
 
-def test_staff_links_and_health(run: Terminal) -> None:
+def test_staff_links_and_health(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     made = run.json("users", "create", "--role", "judge", "--login", "Giám khảo 01")
-    assert "/ban-to-chuc/kich-hoat/" in made["url"] and made["minutes"] == 60
-    assert run("users", "create", "--role", "representative", "--login", "Đại diện 01")[0] == 2  # of which unit?
+    assert made["url"].startswith("http://127.0.0.1:8000/ban-to-chuc/kich-hoat/") and made["minutes"] == 60
+    monkeypatch.setenv("QUIZAPP_PORT", "8123")
+    _, out, err = run("users", "create", "--role", "admin", "--name", "Quản trị")
+    assert "127.0.0.1:8123" in out and "cổng 8123" in err
+    monkeypatch.setenv("QUIZAPP_PUBLIC_URL", "https://hoithi.example.vn")
+    _, out, err = run("users", "create", "--role", "admin", "--name", "Quản trị")
+    assert out.startswith("https://hoithi.example.vn/ban-to-chuc/kich-hoat/") and not err
     assert run.json("db", "status")["current"] == run.json("db", "status")["head"]
     assert all(finding["level"] == "good" for finding in run.json("doctor"))
+
+
+def test_a_staff_link_offers_its_login_and_knows_its_unit(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(
+        "units",
+        "import",
+        run.file("u.csv", UNITS + "CT,Liên đoàn,,,,\nTH01,Trường số 01 (mẫu),CT,Trường học,Đức Giang,12\n"),
+    )
+    user = ("users", "create", "--role", "representative", "--login", "daidien01")
+    assert run(*user)[0] == 2  # of which unit?
+    assert run(*user, "--unit", "KHONG")[0] == run(*user, "--unit", "CT")[0] == 1
+    assert run("users", "create", "--role", "judge", "--login", "gk01", "--unit", "TH01")[0] == 2
+    assert (
+        run("users", "create", "--role", "judge")[0] == 2
+        and run("users", "create", "--role", "judge", "--login", "a")[0] == 1
+    )
+    url = run.json(*user, "--name", "Đại diện 01", "--unit", "th01")["url"]
+    client = create_app().test_client()
+    page = client.get(url.removeprefix("http://127.0.0.1:8000")).text
+    assert 'value="daidien01"' in page and "Mở tài khoản Đại diện 01" in page
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    form = {"login": "daidien01", "password": "mot cau de nho", "password2": "mot cau de nho", "csrf_token": token}
+    assert client.post(url.removeprefix("http://127.0.0.1:8000"), data=form).status_code == 302
+    code, _, err = run(*user, "--unit", "TH01")
+    assert code == 1 and "đã có người dùng" in err
+
+
+def test_setting_up_tells_scripts_what_it_made(run: Terminal) -> None:
+    made = run.json("init", "--empty")
+    assert made["data_dir"] == str(run.folder / "data") and made["contests"] == [] and made["schema"]
+    assert made["banks"] == ["long-bien-2003-2023"]
+    demo = run.json("demo", "--units", "9", "--members", "90", "--attempts", "60")
+    assert demo.pop("seconds") >= 0
+    assert demo == {"contest": "LB20", "units": 9, "members": 90, "attempts": 60}
 
 
 def test_the_bank_goes_out_and_comes_back(run: Terminal) -> None:
