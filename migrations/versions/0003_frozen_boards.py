@@ -46,7 +46,9 @@ def downgrade() -> None:
         batch_op.drop_constraint("fk_boards_frozen_of_boards", type_="foreignkey")
         batch_op.drop_column("frozen_at")
         batch_op.drop_column("frozen_of")
-    op.create_index("uq_boards_contest", "boards", ["contest_id"], unique=True, sqlite_where=WHOLE, postgresql_where=WHOLE)
+    op.create_index(
+        "uq_boards_contest", "boards", ["contest_id"], unique=True, sqlite_where=WHOLE, postgresql_where=WHOLE
+    )
     with op.batch_alter_table("activation_codes", schema=None) as batch_op:
         batch_op.drop_column("staff_login")
     with op.batch_alter_table("rounds", schema=None) as batch_op:
