@@ -5,7 +5,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 
 from quizapp import config
 from quizapp.cli import base, main, problems, start
@@ -158,3 +160,14 @@ def test_a_mistake_of_ours_leaves_its_trace_in_a_file(
     (trace,) = empty.glob("quizapp-loi-*.txt")
     assert str(trace) in said and "Traceback" in trace.read_text(encoding="utf-8")
     assert base.complaint(KeyError("x"))
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [(psycopg.errors.UndefinedTable('relation "rounds" does not exist'), problems.INIT),
+     (psycopg.errors.UndefinedColumn('column "x" does not exist'), problems.UPGRADE),
+     (psycopg.errors.ReadOnlySqlTransaction("cannot execute UPDATE in a read-only transaction"), "chỉ đọc"),
+     (psycopg.errors.NumericValueOutOfRange("integer out of range"), "integer out of range")],
+)  # fmt: skip
+def test_postgresql_says_it_in_its_own_words(cause: psycopg.Error, said: str) -> None:
+    assert said in problems.of_database(sa.exc.ProgrammingError("SELECT 1", {}, cause))
