@@ -1,5 +1,6 @@
 """Settings: typed, read once from the environment or a .env file, refusing nonsense."""
 
+import io
 import os
 import secrets
 from collections.abc import Mapping
@@ -7,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 WEAK_SECRETS = {"dev", "secret", "changeme", "change-me", "password", "test"}
@@ -42,8 +46,7 @@ class Settings:
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read settings from `environ` (default: .env beside run.py, then the process environment)."""
     if environ is None:
-        stored = {k: v for k, v in dotenv_values(ROOT / ".env").items() if v is not None}
-        environ = {**stored, **os.environ}
+        environ = {**_stored(ROOT / ".env"), **os.environ}
     data_dir = Path(environ.get("QUIZAPP_DATA_DIR") or ROOT / "instance").resolve()
     url = environ.get("QUIZAPP_DATABASE_URL") or environ.get("DATABASE_URL") or ""
     public_url = environ.get("QUIZAPP_PUBLIC_URL", "").rstrip("/")
@@ -64,6 +67,19 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def _stored(path: Path) -> dict[str, str]:
+    """The lines of a .env file; one that is no text, or holds a line that is no setting, stops the program."""
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    except UnicodeDecodeError:
+        raise SettingError(f"{path} không phải tệp chữ UTF-8") from None
+    for number, binding in enumerate(parse_stream(io.StringIO(text)), start=1):
+        if binding.error or (binding.key is not None and binding.value is None):
+            line = binding.original.string.strip()
+            raise SettingError(f"{path}, dòng {binding.original.line or number}: “{line[:40]}” cần dạng TÊN=giá trị")
+    return {k: v for k, v in dotenv_values(stream=io.StringIO(text)).items() if v is not None}
+
+
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     text = environ.get(name, "").strip()
     if not text:
@@ -80,12 +96,16 @@ def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: 
 def _database_url(url: str, data_dir: Path) -> str:
     if not url:
         return f"sqlite:///{data_dir / 'quizapp.db'}"
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        raise SettingError("QUIZAPP_DATABASE_URL cần dạng postgresql://ten:mat-khau@may-chu:5432/ten") from None
     # 2.1 reads postgresql:// as psycopg 3, 2.0 as psycopg2: say which, so an upgrade can't change it.
     for plain in ("postgres://", "postgresql://"):
         if url.startswith(plain):
             return "postgresql+psycopg://" + url.removeprefix(plain)
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingError("QUIZAPP_DATABASE_URL chỉ nhận sqlite:///... hoặc postgresql://...")
+        raise SettingError("QUIZAPP_DATABASE_URL chỉ nhận sqlite:///… hoặc postgresql://…")
     return url
 
 
@@ -108,4 +128,10 @@ def _secret_key(given: str, data_dir: Path) -> str:
         except OSError:
             os.replace(fresh, path)
         fresh.unlink(missing_ok=True)
-    return path.read_text(encoding="ascii").strip()
+    try:
+        kept = path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        kept = ""
+    if len(kept) < 16:
+        raise SettingError(f"{path} hỏng hoặc trống: lấy lại tệp này từ bản sao, hoặc xóa đi để tạo khóa mới")
+    return kept

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
@@ -14,6 +15,7 @@ from quizapp.attempts import expiry
 from quizapp.clock import utcnow
 from quizapp.config import Settings
 from quizapp.db import db
+from quizapp.privacy import retention
 from quizapp.standings import service as standings
 from quizapp.standings import tally
 
@@ -59,6 +61,7 @@ class Worker(threading.Thread):
                 attempt(tally.refresh_boards)
             if ticks % TICKS_BETWEEN_CLEANING == 0:
                 attempt(sessions.forget_ended)
+                attempt(keep_promises)
 
 
 def tick() -> None:
@@ -80,6 +83,14 @@ def attempt(part: Callable[..., int]) -> None:
         log.exception("worker: %s failed", part.__name__)
     finally:
         db.session.remove()
+
+
+def keep_promises(now: datetime) -> int:
+    """Members past the date that the privacy page names are anonymised; the invented ones of a demo stay."""
+    report = retention.anonymise_due("server", now, with_demo=False)
+    if report.members:
+        log.info("retention: %d members of %s anonymised", len(report.members), ", ".join(report.contests))
+    return len(report.members)
 
 
 def drain(part: Callable[..., int]) -> None:

@@ -67,6 +67,7 @@ class ActivationCode(Model):
     member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     staff_role: Mapped[str | None] = mapped_column(sa.String(16))
     staff_name: Mapped[str | None] = mapped_column(sa.String(120))
+    staff_login: Mapped[str | None] = mapped_column(sa.String(64))
     unit_code: Mapped[str | None] = mapped_column(sa.String(40))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)

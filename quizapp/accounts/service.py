@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -16,6 +17,7 @@ from quizapp.errors import Refusal, invalid, not_found
 from quizapp.security import hash_secret, keyed_digest, new_code, new_token, read_code, verify_secret
 from quizapp.vietnamese import clean_line, given_name_key, search_key
 
+PSEUDONYM = "Người dự thi"
 CONSENT_VERSION = "2026-1"
 CHUNK = 400  # members in one IN list
 # Wrong tries from one address, whatever the account: a factory shares one, a guesser of many accounts may not.
@@ -123,12 +125,32 @@ def forget_person(session: Session, member: Member, now: datetime) -> None:
     if member.phone:
         throttle.clear(session, f"pin:{member.phone}")
         session.add(ErasedPhone(digest=_erased_digest(member.phone), member_id=member.id))
-    pseudonym = f"Người dự thi {member.id}"
+    pseudonym = f"{PSEUDONYM} {member.id}"
     member.full_name, member.sort_key, member.search_key = (
         pseudonym, given_name_key(pseudonym), search_key(pseudonym),
     )  # fmt: skip
     member.date_of_birth = member.phone = member.pin_hash = None
     record_consents(session, member.id, {"take_part": False, "publish_name": False}, now)
+
+
+def is_named() -> sa.ColumnElement[bool]:
+    """Whether a row of members still holds anything of a person."""
+    pseudonym = sa.literal(f"{PSEUDONYM} ") + sa.cast(Member.id, sa.String)
+    kept = (Member.phone, Member.date_of_birth, Member.pin_hash)
+    return sa.or_(Member.full_name != pseudonym, *(column.is_not(None) for column in kept))
+
+
+def count_erased_phones(session: Session, members: sa.Select[Any]) -> int:
+    """How many digests are kept of these members' phones."""
+    return session.scalar(sa.select(sa.func.count()).where(ErasedPhone.member_id.in_(members))) or 0
+
+
+def forget_erased_phones(session: Session, members: sa.Select[Any]) -> int:
+    """Drop the digests of these members' phones, in the caller's transaction; how many."""
+    found = count_erased_phones(session, members)
+    gone = sa.delete(ErasedPhone).where(ErasedPhone.member_id.in_(members))
+    session.execute(gone.execution_options(synchronize_session=False))
+    return found
 
 
 def erased_members(session: Session, phone: str) -> list[int]:
@@ -304,19 +326,34 @@ def _open_code(session: Session, code: str, now: datetime) -> ActivationCode | N
     )  # fmt: skip
 
 
-def issue_staff_link(role: str, name: str, unit_code: str | None, life: timedelta, now: datetime) -> str:
-    """A single-use secret for the link that opens a staff account."""
+def issue_staff_link(
+    role: str, name: str, unit_code: str | None, life: timedelta, now: datetime, login: str = ""
+) -> str:
+    """A single-use secret for the link that opens a staff account; `login` is what the form offers."""
+    login = clean_line(login)
+    if login:
+        check_login(login)
     secret = new_token(24)
     with writing() as session:
         session.add(
             ActivationCode(
                 digest=keyed_digest(current_app.config["SECRET_KEY"], "staff", secret),
-                staff_role=role, staff_name=name, unit_code=unit_code,
+                staff_role=role, staff_name=name, staff_login=login or None, unit_code=unit_code,
                 created_at=now, expires_at=now + life,
             )
         )  # fmt: skip
         audit.record(session, now=now, actor="server", action="staff_link", on=("staff_role", role))
     return secret
+
+
+def check_login(login: str) -> str:
+    """The search key of a login that an account may have; refuses a short, a long and a taken one."""
+    key = search_key(login)
+    if not 3 <= len(key) <= 64:
+        raise invalid("Tên đăng nhập cần từ 3 đến 64 ký tự.", login="Tên đăng nhập cần từ 3 đến 64 ký tự.")
+    if db.session.scalar(sa.select(Staff.id).where(Staff.login_key == key)) is not None:
+        raise invalid("Tên đăng nhập này đã có người dùng.", login="Chọn tên đăng nhập khác.")
+    return key
 
 
 def find_staff_link(secret: str, now: datetime) -> ActivationCode | None:
@@ -333,9 +370,7 @@ def find_staff_link(secret: str, now: datetime) -> ActivationCode | None:
 def activate_staff(secret: str, login: str, password: str, now: datetime) -> tuple[Staff, str]:
     """Open the account of a one-time link: (account, session key)."""
     login = clean_line(login)
-    key = search_key(login)
-    if not 3 <= len(key) <= 64:
-        raise invalid("Tên đăng nhập cần từ 3 đến 64 ký tự.", login="Tên đăng nhập cần từ 3 đến 64 ký tự.")
+    key = check_login(login)
     if problem := rules.password_problem(password, login):
         raise invalid(problem, password=problem)
     password_hash = hash_secret(password)

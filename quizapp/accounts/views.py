@@ -98,7 +98,7 @@ def staff_activate(secret: str) -> ResponseReturnValue:
     link = service.find_staff_link(secret, now)
     if link is None:
         raise Refusal("code_used", "Đường dẫn này đã dùng hoặc đã quá hạn. Xin đường dẫn mới.")
-    form = StaffActivationForm()
+    form = StaffActivationForm(data={"login": link.staff_login})
     if form.validate_on_submit():
         try:
             staff, key = service.activate_staff(secret, form.login.data or "", form.password.data or "", now)

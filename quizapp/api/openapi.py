@@ -10,6 +10,7 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 FLAG: Schema = {"type": "boolean"}
 TIME: Schema = {"type": "string", "format": "date-time"}
+MAYBE_TIME: Schema = {"type": ["string", "null"], "format": "date-time"}
 CHOICE: Schema = {
     "description": "single, true_false: option id or null; multiple: ids; numeric: a string as typed; "
     "ordering: all ids in order; matching: [[left, right], ...]",
@@ -64,7 +65,8 @@ SUBMITTED = obj("receipt saved finished_at", receipt=TEXT, saved=WHOLE, finished
 CONTEST = obj("code name", code=TEXT, name=TEXT, organizing_body=TEXT, starts_at=TIME, ends_at=TIME)
 UNIT = obj("code name", code=TEXT, name=TEXT, ward=TEXT, division={"type": ["string", "null"]})
 ROUND = obj("id code name phase", id=WHOLE, code=TEXT, name=TEXT, phase=TEXT, opens_at=TIME, duration_seconds=WHOLE)
-PERSON = obj("place name points", place=WHOLE, name=TEXT, unit=TEXT, points=WHOLE, duration_ms=WHOLE, why=TEXT)
+PERSON = obj("place name points", place=WHOLE, name=TEXT, unit=TEXT, points=WHOLE, duration_ms=WHOLE,
+             started_at=TIME, finished_at=TIME, guess_distance={"type": ["string", "null"]}, why=TEXT)  # fmt: skip
 UNIT_PLACE = obj("place name", place={"type": ["integer", "null"]}, code=TEXT, name=TEXT, participants=WHOLE, why=TEXT)
 REGISTRATION = obj(
     "contest unit_code full_name date_of_birth phone pin consents",
@@ -110,6 +112,10 @@ def _member_paths() -> dict[str, Schema]:
         },
         "/me": {
             "get": operation("Đang đăng nhập là ai", {"200": answer("Người gọi", obj())}, codes="401"),
+            "patch": operation(
+                "Cho hoặc rút lại sự đồng ý nêu tên; bảng xếp hạng đổi theo ngay", {"200": answer("Người gọi", obj())},
+                body=obj("consents", consents=obj("publish_name", publish_name=FLAG)), codes="401 403 422",
+            ),
             "delete": operation(
                 "Xóa dữ liệu cá nhân của người gọi; nhập lại PIN", {"204": answer("Đã xóa")}, body=obj("pin", pin=TEXT),
                 codes="401 403 409 422 429",
@@ -133,11 +139,11 @@ def _public_paths() -> dict[str, Schema]:
         },
         "/rounds/{round_id}/standings/members": {
             "get": operation("Xếp hạng người dự thi (?division=&page=), có ETag",
-                             {"200": answer("", obj(rows=many(PERSON)))}, codes="404", open_=True)
+                             {"200": answer("", obj(frozen_at=MAYBE_TIME, rows=many(PERSON)))}, codes="404", open_=True)
         },
         "/rounds/{round_id}/standings/units": {
             "get": operation("Xếp hạng đơn vị (?division=&page=), có ETag",
-                             {"200": answer("", obj(rows=many(UNIT_PLACE)))}, codes="404", open_=True)
+                             {"200": answer("", obj(frozen_at=MAYBE_TIME, rows=many(UNIT_PLACE)))}, codes="404", open_=True)
         },
         "/receipts/{code}": {"get": operation("Kiểm tra biên nhận", {"200": answer("", obj())}, codes="404", open_=True)},
         "/openapi.json": {"get": operation("Tài liệu này", {"200": answer("", obj())}, open_=True)},

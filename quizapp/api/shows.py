@@ -72,6 +72,7 @@ def round_(found: Round, now: datetime) -> dict[str, Any]:
         "show_score_at": found.show_score_at,
         "show_key_at": found.show_key_at,
         "show_board_at": found.show_board_at,
+        "board_frozen_at": _time(found.frozen_at if rules.is_board_frozen(found) else None),
         "server_time": iso(now),
     }
 

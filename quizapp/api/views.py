@@ -117,6 +117,21 @@ def my_data() -> ResponseReturnValue:
     return jsonify(privacy.own_data(access.get_identity().id, utcnow()))
 
 
+@bp.patch("/me")
+@allow("member")
+def change_me() -> ResponseReturnValue:
+    """Give or withdraw a consent: {"consents": {"publish_name": true}}."""
+    data = shapes.body()
+    consents = data.get("consents")
+    if not isinstance(consents, dict) or set(data) != {"consents"}:
+        raise shapes.field("consents", "Cần một đối tượng, và không có trường nào khác.")
+    if set(consents) != {"publish_name"}:
+        raise shapes.field("consents", "Chỉ đổi được publish_name; rút lại take_part là xóa dữ liệu (DELETE /me).")
+    who = access.get_identity()
+    privacy.set_publish_name(who, shapes.flag(consents, "publish_name"), utcnow())
+    return jsonify(shows.identity(who))
+
+
 @bp.delete("/me")
 @allow("member")
 def erase_me() -> ResponseReturnValue:
@@ -301,7 +316,7 @@ def standings_members(round_id: int) -> ResponseReturnValue:
     """People of a round, when the board is open."""
     scope, query = open_board(round_id)
     found = people_board.read(scope.board, query)
-    return conditional({"page": found.page, "pages": found.pages, "total": found.total,
+    return conditional({"frozen_at": frozen_time(scope), "page": found.page, "pages": found.pages, "total": found.total,
                         "rows": [export.person_json(r) for r in found.rows]})  # fmt: skip
 
 
@@ -313,8 +328,13 @@ def standings_units(round_id: int) -> ResponseReturnValue:
     if query.division_id is None and scope.contest.divisions and scope.board:
         return conditional(every_division(scope.board, query.page))
     found = unit_board.read(scope.board, query)
-    return conditional({"page": found.page, "pages": found.pages, "total": found.total, "ranked": found.ranked,
-                        "rows": [export.unit_json(r) for r in found.rows]})  # fmt: skip
+    return conditional({"frozen_at": frozen_time(scope), "page": found.page, "pages": found.pages, "total": found.total,
+                        "ranked": found.ranked, "rows": [export.unit_json(r) for r in found.rows]})  # fmt: skip
+
+
+def frozen_time(scope: visibility.Scope) -> str | None:
+    """Since when the board stands still until publication."""
+    return iso(scope.frozen_at) if scope.frozen_at else None
 
 
 def every_division(board: Board, page: int) -> dict[str, Any]:

@@ -80,15 +80,3 @@ def settle_if_due(attempt: Attempt, round_: Round, now: datetime) -> Attempt:
         if fresh is not None and fresh.state == "in_progress":
             expire(session, fresh, session.get_one(Round, fresh.round_id), now)
     return attempt
-
-
-def remark(round_id: int) -> list[tuple[str, int | None, int]]:
-    """Attempts whose stored points differ from their saved answers: (token, stored, computed)."""
-    differences = []
-    query = sa.select(Attempt).where(Attempt.round_id == round_id, Attempt.state.in_(("submitted", "expired")))
-    for attempt in db.session.scalars(query.order_by(Attempt.id).execution_options(yield_per=500)):
-        choices = {a.slot: a.choice for a in marking.stored(db.session(), attempt.id)}
-        computed = rules.points(marking.mark(attempt.paper, choices))
-        if computed != attempt.points:
-            differences.append((attempt.token, attempt.points, computed))
-    return differences

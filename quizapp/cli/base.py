@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+import sqlalchemy as sa
 from flask import current_app
-from flask.cli import FlaskGroup, ScriptInfo
+from flask.cli import AppGroup, FlaskGroup, ScriptInfo
 
 from quizapp.app import create_app
+from quizapp.cli import problems
 from quizapp.clock import parse_aware, to_local, utcnow
 from quizapp.config import SettingError, Settings
 from quizapp.errors import Refusal
@@ -24,7 +26,19 @@ def make_app(_info: ScriptInfo | None = None) -> Any:
     return create_app()
 
 
-group = FlaskGroup(
+class Commands(FlaskGroup):
+    """Our commands and no others: help and a wrong name need no application, so no setting can break them."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """One of ours."""
+        return AppGroup.get_command(self, ctx, name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All of ours."""
+        return sorted(AppGroup.list_commands(self, ctx))
+
+
+group = Commands(
     create_app=make_app, add_default_commands=False, add_version_option=False, load_dotenv=False,
     help="Hội thi tìm hiểu: lệnh dành cho người vận hành máy chủ.",
 )  # fmt: skip
@@ -80,15 +94,26 @@ def main(argv: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return USAGE
-    except (click.Abort, KeyboardInterrupt):
-        return REFUSED
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else REFUSED
-    except Refusal as refusal:
-        say(refusal.message)
-        for name, problem in refusal.fields.items():
-            say(f"  {name}: {problem}")
+    except (click.Abort, KeyboardInterrupt, BrokenPipeError):
         return REFUSED
-    except SettingError as error:
-        say(str(error))
-        return USAGE
+    except Exception as error:
+        for line in complaint(error):
+            say(line)
+        return REFUSED
+
+
+def complaint(error: Exception) -> list[str]:
+    """What to tell whoever typed the command: one line, and the fields of a refusal."""
+    if isinstance(error, Refusal):
+        if error.code == "storage_unavailable" and isinstance(error.__cause__, sa.exc.SQLAlchemyError):
+            return [problems.of_database(error.__cause__)]
+        return [error.message, *(f"  {name}: {problem}" for name, problem in error.fields.items())]
+    if isinstance(error, SettingError):
+        return [f"{error}. Sửa biến môi trường hoặc tệp .env cạnh run.py."]
+    if isinstance(error, sa.exc.SQLAlchemyError):
+        return [problems.of_database(error)]
+    if isinstance(error, OSError):
+        return [problems.of_file(error)]
+    return [problems.of_program(error)]

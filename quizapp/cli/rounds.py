@@ -10,19 +10,18 @@ from quizapp.audit import service as audit
 from quizapp.cli.base import (
     DONE,
     REFUSED,
-    fail,
     file_argument,
     group,
     json_option,
     read_time,
     reason_option,
-    say,
     show,
 )
 from quizapp.cli.data import ACTOR, read_json
 from quizapp.clock import iso, utcnow
+from quizapp.display import vn_datetime
 from quizapp.rounds import service as rounds
-from quizapp.standings import export, tally
+from quizapp.standings import freezing, tally
 from quizapp.standings import service as standings
 
 round_argument = click.argument("round_id", type=click.IntRange(1, 2**31 - 1))
@@ -93,49 +92,22 @@ def publish(round_id: int, reason: str, as_json: bool) -> None:
     show({"id": round_id}, as_json, "Đã công bố.")
 
 
+@rounds_group.command("freeze", help="Giữ nguyên bảng công khai đến khi công bố.")
+@round_argument
+@reason_option
+@json_option
+def freeze(round_id: int, reason: str, as_json: bool) -> None:
+    """Keep the public board as it is; judges go on seeing the live one."""
+    moment = freezing.freeze(round_id, ACTOR, reason, utcnow())
+    show({"id": round_id, "frozen_at": iso(moment)}, as_json, f"Bảng công khai giữ nguyên từ {vn_datetime(moment)}.")
+
+
 def finish_work() -> None:
     """Close what is due and tally it, without waiting for the worker."""
     while expiry.expire_due(utcnow()):
         pass
     while tally.settle(utcnow()):
         pass
-
-
-@group.group("results", help="Kết quả.")
-def results() -> None:
-    """Results."""
-
-
-@results.command("recompute", help="Tính lại từ câu trả lời gốc và so với bảng đang giữ.")
-@round_argument
-@click.option("--check", is_flag=True, help="Chỉ so sánh; có khác biệt thì mã thoát 1.")
-@json_option
-def recompute(round_id: int, check: bool, as_json: bool) -> int:
-    """Re-mark every attempt and rebuild the boards."""
-    rounds.get_round(round_id)
-    finish_work()
-    marks = [{"attempt": t, "stored": s, "computed": c} for t, s, c in expiry.remark(round_id)]
-    places = standings.recompute(round_id, fix=not check, now=utcnow())
-    text = f"{len(marks)} điểm khác, {len(places)} dòng xếp hạng khác." if marks or places else "Không có khác biệt."
-    show({"marks": marks, "places": places}, as_json, text)
-    return REFUSED if marks or (check and places) else DONE
-
-
-@results.command("export", help="Xuất kết quả.")
-@round_argument
-@click.argument("out", type=click.Path(dir_okay=False, path_type=Path), required=False)
-@click.option("--format", "format_", type=click.Choice(["json", "csv", "xlsx"]), default="json")
-def results_export(round_id: int, out: Path | None, format_: str) -> None:
-    """Boards of people and units with places and reasons."""
-    finish_work()
-    content = export.results(round_id, format_)
-    if out is None:
-        if format_ == "xlsx":
-            fail("Xuất .xlsx cần tên tệp đích.")
-        click.echo(content.decode("utf-8-sig"), nl=False)
-        return
-    out.write_bytes(content)
-    say(f"Đã xuất ra {out}.")
 
 
 @group.group("audit", help="Nhật ký.")

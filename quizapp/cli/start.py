@@ -1,8 +1,9 @@
-"""Commands that set up and serve: start, serve, init, doctor, db, demo, users."""
+"""Commands that set up and serve: start, serve, init, doctor, db, demo."""
 
 import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ from question_bank import bank as bank_file
 from quizapp import server
 from quizapp.accounts import rules as account_rules
 from quizapp.accounts import service as accounts
+from quizapp.attempts.models import Attempt
+from quizapp.cli import problems
 from quizapp.cli.base import DONE, REFUSED, fail, group, json_option, say, settings, show
 from quizapp.clock import utcnow
 from quizapp.config import ROOT
@@ -22,6 +25,8 @@ from quizapp.db import SAFE_SQLITE, SQLITE_VERSION, copy_sqlite, db
 from quizapp.demo import service as demo
 from quizapp.items import service as items
 from quizapp.items.models import Bank
+from quizapp.rounds.models import Round
+from quizapp.units.models import Unit
 
 SHIPPED = ROOT / "question_bank" / "data"
 ROLE_NAMES = {"admin": "Quản trị", "organizer": "Ban tổ chức", "judge": "Ban giám khảo"}
@@ -49,6 +54,8 @@ def migrate_schema() -> None:
     current, wanted = revisions()
     if current == wanted:
         return
+    if current is not None and current not in known_revisions():
+        fail(f"Cơ sở dữ liệu ở lược đồ {current}, mới hơn chương trình này. Cập nhật chương trình rồi chạy lại.")
     if current is not None and settings().is_sqlite:
         keep_copy(Path(settings().database_url.removeprefix("sqlite:///")))
     upgrade(directory=str(ROOT / "migrations"))
@@ -60,6 +67,11 @@ def revisions() -> tuple[str | None, str | None]:
     with db.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     return current, ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+
+
+def known_revisions() -> set[str]:
+    """Every revision this program has a migration for."""
+    return {script.revision for script in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()}
 
 
 def keep_copy(path: Path) -> None:
@@ -143,13 +155,26 @@ def run_server(host: str | None, port: int | None, workers: int) -> None:
 
 @group.command("init", help="Chuẩn bị dữ liệu mà không phục vụ.")
 @click.option("--empty", is_flag=True, help="Hội thi thật, không có dữ liệu mẫu.")
-def init(empty: bool) -> None:
+@json_option
+def init(empty: bool, as_json: bool) -> None:
     """Schema, secrets, bank; the demo unless --empty."""
     if empty:
         settings().data_dir.mkdir(parents=True, exist_ok=True)
         (settings().data_dir / "no-demo").touch()
     prepare(with_demo=not empty)
-    say("Dữ liệu đã sẵn sàng.")
+    made = {
+        "data_dir": str(settings().data_dir), "schema": revisions()[0],
+        "banks": [bank.code for bank in items.all_banks()], "contests": [c.code for c in contests.all_contests()],
+    }  # fmt: skip
+    report(made, as_json, "Dữ liệu đã sẵn sàng.")
+
+
+def report(value: dict[str, Any], as_json: bool, text: str) -> None:
+    """What was done: JSON on stdout for scripts, else a message for whoever watches."""
+    if as_json:
+        show(value, as_json, "")
+    else:
+        say(text)
 
 
 @group.group("db", help="Lược đồ cơ sở dữ liệu.")
@@ -169,9 +194,11 @@ def db_upgrade() -> None:
 def db_status(as_json: bool) -> int:
     """Compare the database with the migrations."""
     current, wanted = revisions()
-    text = (
-        "Lược đồ đã ở bản mới nhất." if current == wanted else f"Cần nâng từ {current} lên {wanted}: run.py db upgrade"
-    )
+    text = f"Cần nâng từ {current} lên {wanted}. Chạy: python3 run.py db upgrade"
+    if current is None:
+        text = problems.INIT
+    elif current == wanted:
+        text = "Lược đồ đã ở bản mới nhất."
     show({"current": current, "head": wanted}, as_json, text)
     return DONE if current == wanted else REFUSED
 
@@ -214,7 +241,7 @@ def check_schema() -> list[tuple[str, str]]:
     """Whether migrations are missing."""
     current, wanted = revisions()
     if current != wanted:
-        return [("bad", "Lược đồ chưa nâng cấp: chạy run.py db upgrade.")]
+        return [("bad", problems.INIT if current is None else problems.UPGRADE)]
     return [("good", "Lược đồ ở bản mới nhất.")]
 
 
@@ -222,7 +249,8 @@ def check_schema() -> list[tuple[str, str]]:
 @click.option("--units", type=click.IntRange(1, 5000), default=335)
 @click.option("--members", type=click.IntRange(1, 1_000_000), default=33_000)
 @click.option("--attempts", type=click.IntRange(1, 2_000_000), default=20_000)
-def demo_command(units: int, members: int, attempts: int) -> None:
+@json_option
+def demo_command(units: int, members: int, attempts: int, as_json: bool) -> None:
     """Realistic volume in a database that has no contest yet."""
     prepare(with_demo=False)
     if contests.all_contests():
@@ -231,24 +259,17 @@ def demo_command(units: int, members: int, attempts: int) -> None:
     if bank is None:
         fail("Chưa có ngân hàng câu hỏi.")
     started = time.monotonic()
-    demo.create(bank, utcnow(), units=units, members=members, attempts=attempts, all_members=True)
-    say(f"Đã tạo dữ liệu mẫu sau {time.monotonic() - started:.0f} giây.")
+    contest = demo.create(bank, utcnow(), units=units, members=members, attempts=attempts, all_members=True)
+    seconds = time.monotonic() - started
+    made = {"contest": contest.code, **demo_counts(contest.id), "seconds": round(seconds, 1)}
+    report(made, as_json, f"Đã tạo dữ liệu mẫu sau {seconds:.0f} giây.")
 
 
-@group.group("users", help="Tài khoản cán bộ.")
-def users() -> None:
-    """Staff accounts."""
-
-
-@users.command("create", help="Tạo đường dẫn dùng một lần để mở tài khoản.")
-@click.option("--role", type=click.Choice(["admin", "organizer", "judge", "representative"]), required=True)
-@click.option("--name", "--login", "name", required=True, help="Tên hiện trên trang.")
-@click.option("--unit", default=None, help="Mã đơn vị, cho đại diện.")
-@json_option
-def users_create(role: str, name: str, unit: str | None, as_json: bool) -> None:
-    """A one-time link, never a default password."""
-    if role == "representative" and not unit:
-        raise click.UsageError("Đại diện cần --unit MÃ_ĐƠN_VỊ.")
-    secret = accounts.issue_staff_link(role, name, unit, account_rules.LINK_LIFE, utcnow())
-    url = f"{public_base(settings().host, settings().port)}/ban-to-chuc/kich-hoat/{secret}"
-    show({"url": url, "minutes": 60}, as_json, f"{url}\nDùng một lần, trong 60 phút.")
+def demo_counts(contest_id: int) -> dict[str, int]:
+    """What is in the database now, counted."""
+    attempts = sa.select(sa.func.count()).select_from(Attempt).join(Round, Round.id == Attempt.round_id)
+    return {
+        "units": db.session.scalar(sa.select(sa.func.count()).select_from(Unit).where(Unit.takes_part)) or 0,
+        "members": contests.member_count(contest_id),
+        "attempts": db.session.scalar(attempts.where(Round.contest_id == contest_id)) or 0,
+    }

@@ -9,7 +9,7 @@ from quizapp.clock import utcnow
 from quizapp.errors import Refusal
 from quizapp.rounds import regulations
 from quizapp.security import allow
-from quizapp.standings import places
+from quizapp.standings import freezing, places
 
 bp = Blueprint("results", __name__)
 
@@ -24,15 +24,13 @@ def show(token: str) -> ResponseReturnValue:
     except Refusal:
         reading.get(who, token, now)  # not yours: 404; yours and running: go on
         return redirect(url_for("attempts.resume", token=token))
-    person = unit = None
+    person = unit = frozen_at = None
     if found.board_open:
-        person = places.person_place(found.round.id, found.attempt.membership_id)
-        unit = places.unit_place(found.round.id, found.attempt.unit_id)
+        board = freezing.public_board(found.round)
+        frozen_at = board.frozen_at if board else None
+        person = places.person_on(board, found.attempt.membership_id) if board else None
+        unit = places.place_on(board, found.attempt.unit_id) if board else None
     return render_template(
-        "attempts/result.html",
-        result=found,
-        person=person,
-        unit=unit,
-        all_items=request.args.get("xem") == "tat-ca",
-        opening=regulations.opening,
-    )
+        "attempts/result.html", result=found, person=person, unit=unit, all_items=request.args.get("xem") == "tat-ca",
+        frozen_at=frozen_at, opening=regulations.opening,
+    )  # fmt: skip

@@ -17,7 +17,7 @@ from quizapp.rounds import service as rounds
 from quizapp.rounds.models import Round
 from quizapp.rounds.rules import Phase
 from quizapp.security import allow
-from quizapp.standings import service, unit_board
+from quizapp.standings import freezing, service, unit_board
 
 bp = Blueprint("pages", __name__)
 LEADERS = 3
@@ -68,11 +68,11 @@ def show(found: Contest) -> str:
     who = access.identity()
     mine = contests.find_membership(found.id, who.id) if who and who.kind == "member" else None
     shown = next((r for r in public if rules.shows_board(r, now)), None)
-    board = service.find_board(shown.id) if shown else None
+    board = freezing.public_board(shown) if shown else None
     return render_template(
         "pages/home.html", contest_of=found, now=now, membership=mine, main=main_round(found, now),
-        rounds=[(r, rules.phase(r, now)) for r in public], shown=shown, rules_of=rules,
-        totals=service.round_totals(shown.id) if shown else None,
+        board_of=board, rounds=[(r, rules.phase(r, now)) for r in public], shown=shown, rules_of=rules,
+        totals=service.totals(board) if shown else None,
         leaders=[(d, unit_board.leaders(board, d.id, LEADERS)) for d in found.divisions] if board else [],
         unit=contests.unit_of(mine) if mine else None, title=split_name(found.name),
     )  # fmt: skip

@@ -89,6 +89,23 @@ def _late(attempt_id: int) -> list[dict[str, Any]]:
     return [{"slot": row.slot, "choice": row.choice, "received_at": iso(row.received_at)} for row in rows]
 
 
+def set_publish_name(who: Identity, given: bool, now: datetime) -> bool:
+    """A member gives or withdraws the consent to be named; boards follow at once. Whether anything changed."""
+    with writing() as session:
+        other = (Membership.member_id == who.id, Membership.publish_name.is_not(given))
+        if session.scalar(sa.select(Membership.id).where(*other).limit(1)) is None:
+            return False
+        changed = sa.update(Membership).where(*other).values(publish_name=given)
+        session.execute(changed.execution_options(synchronize_session=False))
+        accounts.record_consents(session, who.id, {"publish_name": given}, now)
+        tally.refresh_pages(session, who.id, now)
+        audit.record(
+            session, now=now, actor=who.actor, action="consent_given" if given else "consent_withdrawn",
+            on=("member", who.id), details={"purpose": "publish_name"},
+        )  # fmt: skip
+        return True
+
+
 def erase_own(who: Identity, pin: str, now: datetime) -> None:
     """A member erases themselves; the PIN again, so that a phone left open can't do it."""
     if not accounts.is_own_pin(who.id, pin, now):

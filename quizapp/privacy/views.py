@@ -11,7 +11,7 @@ from quizapp.accounts import access
 from quizapp.clock import parse_aware, utcnow
 from quizapp.errors import Refusal
 from quizapp.privacy import service
-from quizapp.privacy.forms import EraseForm
+from quizapp.privacy.forms import ConsentForm, EraseForm
 from quizapp.security import allow
 
 bp = Blueprint("privacy", __name__)
@@ -30,7 +30,7 @@ def show(form: EraseForm) -> str:
     data = service.own_data(access.get_identity().id, utcnow())
     born = data["member"]["date_of_birth"]
     return render_template(
-        "privacy/own_data.html", data=data, form=form, born=f"{date.fromisoformat(born):%d/%m/%Y}" if born else "",
+        "privacy/own_data.html", data=data, form=form, publishes=any(m["publish_name"] for m in data["memberships"]), born=f"{date.fromisoformat(born):%d/%m/%Y}" if born else "",
         answer_count=sum(len(attempt["answers"]) for attempt in data["attempts"]),
         consents=[{"label": PURPOSES[c["purpose"]], "given": c["given"], "at": parse_aware(c["at"])}
                   for c in data["consents"]],
@@ -44,6 +44,16 @@ def download() -> ResponseReturnValue:
     data = service.own_data(access.get_identity().id, utcnow())
     content = json.dumps(data, ensure_ascii=False, indent=1).encode()
     return sheets.download(content, "du-lieu-cua-toi.json", "application/json")
+
+
+@bp.post("/toi/du-lieu/dong-y")
+@allow("member")
+def consent() -> ResponseReturnValue:
+    """Give or withdraw the consent to be named on boards."""
+    given = bool(ConsentForm().publish_name.data)
+    service.set_publish_name(access.get_identity(), given, utcnow())
+    flash("Bảng kết quả ghi họ tên bạn." if given else "Bảng kết quả chỉ ghi chữ cái đầu của họ tên bạn.", "good")
+    return redirect(url_for("privacy.own_data"), 303)
 
 
 @bp.post("/toi/du-lieu/xoa")

@@ -37,6 +37,7 @@ class Round(Model):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     guess_settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the public board stands still until publication
     rules_text: Mapped[str] = mapped_column(sa.Text, default="")
     rules_hash: Mapped[str] = mapped_column(sa.String(64), default="")
     revision: Mapped[int] = mapped_column(default=1)

@@ -120,6 +120,18 @@ def guess_is_due(terms: Terms, now: datetime) -> bool:
     return not counted_at or now >= parse_aware(counted_at)
 
 
+class Frozen(Protocol):
+    """What says whether the public board stands still."""
+
+    frozen_at: datetime | None
+    published_at: datetime | None
+
+
+def is_board_frozen(round_: Frozen) -> bool:
+    """Whether the public sees the board of an earlier moment; publication shows the real one."""
+    return round_.frozen_at is not None and round_.published_at is None
+
+
 def opening(switch: str, end: datetime | None, grace_seconds: int) -> datetime:
     """When a switch opens, to compare switches by: at once is EARLIEST, never (or no end) is LATEST."""
     if switch == "submission":

@@ -34,6 +34,7 @@ class PersonRow:
     points: int
     max_points: int
     duration_ms: int
+    started_at: datetime
     finished_at: datetime
     attempts_used: int
     guess_distance: Decimal | None
@@ -99,7 +100,7 @@ def kept(name: str, board: Board, query: Query, compute: Callable[[], BoardPage[
     if query.my_membership or query.my_unit or query.full_names:
         return compute()
     pages = _pages.setdefault(db.engine, {})
-    key = (name, board.id, board.revision, query)
+    key = (name, board.id, board.revision, board.updated_at, query)
     if key not in pages:
         if len(pages) >= PAGES_KEPT:
             pages.clear()

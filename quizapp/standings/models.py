@@ -9,7 +9,10 @@ from quizapp.db import Model, UtcDateTime
 
 
 class Board(Model):
-    """The boards of a round, or of the whole contest (no round). `revision` counts changes: kept pages hang on it."""
+    """The boards of a round, or of the whole contest (no round). `revision` counts changes: kept pages hang on it.
+
+    A board with `frozen_of` is a copy of that board: what the public sees from `frozen_at` until publication.
+    """
 
     __tablename__ = "boards"
 
@@ -21,14 +24,16 @@ class Board(Model):
     guess_target: Mapped[str | None] = mapped_column(sa.String(24))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    frozen_of: Mapped[int | None] = mapped_column(sa.ForeignKey("boards.id", ondelete="CASCADE"), unique=True)
+    frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
         sa.Index(
             "uq_boards_contest",
             "contest_id",
             unique=True,
-            sqlite_where=sa.text("round_id IS NULL"),
-            postgresql_where=sa.text("round_id IS NULL"),
+            sqlite_where=sa.text("round_id IS NULL AND frozen_of IS NULL"),
+            postgresql_where=sa.text("round_id IS NULL AND frozen_of IS NULL"),
         ),
     )
 

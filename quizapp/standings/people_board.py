@@ -85,7 +85,7 @@ def _people_rows(
             PersonRow(
                 place=placed[index], name=member.full_name if publish or query.full_names or mine else initials(member.full_name),
                 unit_name=unit_name, unit_code=unit_code, points=row.points, max_points=row.max_points,
-                duration_ms=row.duration_ms, finished_at=row.finished_at, attempts_used=row.attempts_used,
+                duration_ms=row.duration_ms, started_at=row.started_at, finished_at=row.finished_at, attempts_used=row.attempts_used,
                 guess_distance=tally.result_of(row).guess_distance, is_mine=mine, token=tokens.get(row.attempt_id or 0),
                 why=explain.person(
                     board.tie_break, tally.result_of(row), tally.result_of(after) if after is not None else None,
@@ -125,7 +125,9 @@ def next_person(base: list[Any], row: PersonStanding, place: int) -> tuple[Perso
     return after, 1 + count_ahead(PersonStanding, base, after.rank_key)
 
 
-def every_person(board: Board) -> list[PersonRow]:
-    """All people of a board in order, with full names: for exports to the committee."""
-    pages = read(board, Query(full_names=True)).pages
-    return [row for number in range(1, pages + 1) for row in read(board, Query(full_names=True, page=number)).rows]
+def every_person(board: Board, *, full_names: bool = True) -> list[PersonRow]:
+    """All people of a board in order; with full names only for the committee's own use."""
+    pages = read(board, Query(full_names=full_names)).pages
+    return [
+        row for number in range(1, pages + 1) for row in read(board, Query(full_names=full_names, page=number)).rows
+    ]

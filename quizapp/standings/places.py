@@ -36,10 +36,13 @@ class UnitPlace:
 
 
 def person_place(round_id: int, membership_id: int) -> PersonPlace | None:
-    """A member's place on a round's board; None before the tally."""
+    """A member's place on a round's board as it stands now, for the committee; None before the tally."""
     board = service.find_board(round_id)
-    if board is None:
-        return None
+    return None if board is None else person_on(board, membership_id)
+
+
+def person_on(board: Board, membership_id: int) -> PersonPlace | None:
+    """A member's place on a board; None when they aren't on it."""
     row = db.session.get(PersonStanding, (board.id, membership_id))
     if row is None:
         return None

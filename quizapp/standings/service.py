@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from quizapp.errors import Refusal, invalid, not_found
 from quizapp.rounds import rules as round_rules
 from quizapp.rounds.models import Round
 from quizapp.rounds.rules import Phase
-from quizapp.standings import rules, tally
+from quizapp.standings import recount, rules, tally
 from quizapp.standings.models import Board, PersonStanding, UnitStanding
 
 
@@ -29,7 +30,8 @@ def find_board(round_id: int) -> Board | None:
 
 def find_contest_board(contest_id: int) -> Board | None:
     """The kept board of a whole contest."""
-    return db.session.scalar(sa.select(Board).where(Board.contest_id == contest_id, Board.round_id.is_(None)))
+    whole = (Board.contest_id == contest_id, Board.round_id.is_(None), Board.frozen_of.is_(None))
+    return db.session.scalar(sa.select(Board).where(*whole))
 
 
 def unfinished(session: Session, round_id: int) -> int:
@@ -134,53 +136,45 @@ def board_digest(session: Session, board: Board) -> str:
 
 
 def recompute(round_id: int, *, fix: bool, now: datetime) -> list[str]:
-    """Differences between the kept board of a round and one computed from its attempts, in words; mends them if asked."""
-    board, round_ = find_board(round_id), db.session.get(Round, round_id)
+    """Where the kept boards of a round and its contest aren't what the attempts say, in words; mends them if asked."""
+    round_, board = db.session.get(Round, round_id), find_board(round_id)
     if round_ is None:
         raise not_found()
-    if board is None:
-        return []
-    session = db.session()
+    if not fix:
+        return board_differences(db.session(), round_, board, {}) if board is not None else []
+    with writing() as session:
+        round_ = session.get_one(Round, round_id)
+        if not round_.ranked:
+            return []
+        board = tally.get_board(session, session.get_one(Contest, round_.contest_id), round_, now)
+        found = board_differences(session, round_, board, {})
+        if found:
+            mend_boards(session, round_, board, now)
+        return found
+
+
+def board_differences(
+    session: Session, round_: Round, board: Board, corrected: Mapping[int, Mapping[str, int]]
+) -> list[str]:
+    """Rows that differ, the contest's too; `corrected`: values of attempts to count instead of the kept ones."""
+    own, fresh = recount.of_round(session, round_, board, corrected)
+    whole = find_contest_board(board.contest_id)
+    return own.lines + (recount.of_contest(session, round_, whole, fresh).lines if whole is not None else [])
+
+
+def mend_boards(session: Session, round_: Round, board: Board, now: datetime) -> None:
+    """Bring both boards to what the attempts say; published ones keep the headcounts they were published with."""
     contest = session.get_one(Contest, round_.contest_id)
-    finished = (Attempt.round_id == round_id, Attempt.state.in_(tally.FINISHED))
-    memberships = session.scalars(sa.select(Attempt.membership_id).where(*finished).distinct()).all()
-    fresh = tally.round_people(session, round_, memberships, board.guess_target)
-    differences = people_differences(session, board, fresh) + unit_differences(session, board, fresh)
-    if fix and differences:
-        with writing() as writer:
-            known = writer.scalars(sa.select(PersonStanding.membership_id).where(PersonStanding.board_id == board.id))
-            tally.tally(writer, writer.get_one(Round, round_id), sorted({*known, *memberships}), now)
-            tally.refresh_units(writer, tally.get_board(writer, contest, round_, now), contest, None)
-    return differences
-
-
-def people_differences(session: Session, board: Board, fresh: dict[int, tuple[int, rules.Result]]) -> list[str]:
-    """People whose kept row isn't what their attempts say."""
-    kept = {
-        row.membership_id: row.rank_key
-        for row in session.execute(
-            sa.select(PersonStanding.membership_id, PersonStanding.rank_key).where(PersonStanding.board_id == board.id)
-        )
-    }
-    wanted = {m: rules.person_key(board.tie_break, result) for m, (_, result) in fresh.items()}
-    return [
-        f"người {m}: đang giữ {kept.get(m)}, tính lại {wanted.get(m)}"
-        for m in sorted(kept.keys() | wanted.keys()) if kept.get(m) != wanted.get(m)
-    ]  # fmt: skip
-
-
-def unit_differences(session: Session, board: Board, fresh: dict[int, tuple[int, rules.Result]]) -> list[str]:
-    """Units whose kept totals aren't what their people come to, by a second, plain computation."""
-    people: dict[int, list[tuple[str, rules.Result]]] = {}
-    for membership, (unit, result) in fresh.items():
-        key = rules.person_key(board.tie_break, result) + f"{membership:012d}"
-        people.setdefault(unit, []).append((key, result))
-    found = []
-    for row in session.scalars(sa.select(UnitStanding).where(UnitStanding.board_id == board.id)):
-        wanted = rules.unit_result(row.headcount, people.pop(row.unit_id, []))
-        if unit_result_of(row) != wanted:
-            found.append(f"đơn vị {row.unit_id}: đang giữ {unit_result_of(row)}, tính lại {wanted}")
-    return found + [f"đơn vị {unit}: thiếu trên bảng" for unit in people]
+    own, fresh = recount.of_round(session, round_, board)
+    recount.mend(session, own)
+    whole = tally.get_board(session, contest, None, now)
+    recount.mend(session, recount.of_contest(session, round_, whole, fresh))
+    if round_.published_at is None:
+        tally.refresh_units(session, board, contest, None)
+    tally.refresh_units(session, whole, contest, None)
+    session.expire_all()
+    for moved in (board, whole):
+        tally.touch(moved, now)
 
 
 def unit_result_of(row: UnitStanding) -> rules.UnitResult:
@@ -190,9 +184,8 @@ def unit_result_of(row: UnitStanding) -> rules.UnitResult:
     )
 
 
-def round_totals(round_id: int) -> dict[str, Any]:
-    """Published figures of a round: people and attempts apart, units with somebody, people with everything right."""
-    board = find_board(round_id)
+def totals(board: Board | None) -> dict[str, Any]:
+    """Figures of a board: people and attempts apart, units with somebody, people with everything right."""
     if board is None:
         return {"people": 0, "attempts": 0, "units": 0, "all_units": 0, "perfect": 0}
     on_board = PersonStanding.board_id == board.id

@@ -1,9 +1,10 @@
 """Keeping the boards up: finished attempts are tallied in batches, off the answering path."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,7 +84,8 @@ def refresh_pages(session: Session, member_id: int, now: datetime) -> None:
 
 def get_board(session: Session, contest: Contest, round_: Round | None, now: datetime) -> Board:
     """The board of a round, or of the contest; made on demand, with a row for every unit."""
-    where = Board.round_id == round_.id if round_ else sa.and_(Board.round_id.is_(None), Board.contest_id == contest.id)
+    whole = sa.and_(Board.contest_id == contest.id, Board.round_id.is_(None), Board.frozen_of.is_(None))
+    where = Board.round_id == round_.id if round_ else whole
     board = session.scalar(sa.select(Board).where(where).with_for_update())
     if board is None:
         board = Board(
@@ -98,9 +100,16 @@ def get_board(session: Session, contest: Contest, round_: Round | None, now: dat
 
 
 def round_people(
-    session: Session, round_: Round, memberships: Sequence[int], target: str | None
+    session: Session,
+    round_: Round,
+    memberships: Sequence[int],
+    target: str | None,
+    corrected: Mapping[int, Mapping[str, int]] = MappingProxyType({}),
 ) -> dict[int, tuple[int, Result]]:
-    """membership -> (unit, counted result) from the finished attempts of a round."""
+    """membership -> (unit, counted result) from the finished attempts of a round.
+
+    `corrected`: per attempt, points or duration_ms to count instead of the kept ones.
+    """
     found: dict[int, list[Result]] = defaultdict(list)
     units: dict[int, int] = {}
     for part in chunks(memberships):
@@ -109,9 +118,10 @@ def round_people(
             Attempt.started_at, Attempt.finished_at, Attempt.guess,
         ).where(Attempt.round_id == round_.id, Attempt.membership_id.in_(part), Attempt.state.in_(FINISHED))  # fmt: skip
         for a in session.execute(query):
+            own = {"points": a.points, "duration_ms": a.duration_ms, **corrected.get(a.id, {})}
             distance = rules.guess_distance(a.guess, Decimal(target) if target else None)
             found[a.membership_id].append(
-                Result(a.id, a.number, a.points, round_.item_count, a.duration_ms, a.started_at, a.finished_at,
+                Result(a.id, a.number, own["points"], round_.item_count, own["duration_ms"], a.started_at, a.finished_at,
                        guess=a.guess, guess_distance=distance)
             )  # fmt: skip
             units[a.membership_id] = a.unit_id
@@ -264,7 +274,7 @@ def refresh_boards(now: datetime) -> int:
         open_boards = (
             sa.select(Board)
             .outerjoin(Round, Round.id == Board.round_id)
-            .where(sa.or_(Board.round_id.is_(None), Round.published_at.is_(None)))
+            .where(Board.frozen_of.is_(None), sa.or_(Board.round_id.is_(None), Round.published_at.is_(None)))
         )
         for board in session.scalars(open_boards):
             refresh_units(session, board, session.get_one(Contest, board.contest_id), None)

@@ -12,7 +12,7 @@ from quizapp.contests import service as contests
 from quizapp.errors import not_found
 from quizapp.rounds import criteria
 from quizapp.security import allow
-from quizapp.standings import export, people_board, places, service, unit_board
+from quizapp.standings import export, freezing, people_board, places, service, unit_board
 from quizapp.standings.boards import NO_DIVISION, Query
 from quizapp.standings.visibility import Scope, contest_scope, is_open, opening_sentences, round_scope
 from quizapp.units import service as units
@@ -44,7 +44,7 @@ def unit_id(code: str) -> int:
 
 def with_etag(page: str, scope: Scope, query: Query) -> ResponseReturnValue:
     """A page that a phone needn't fetch again until the board has moved."""
-    stamp = scope.board.revision if scope.board else "none"
+    stamp = f"{scope.board.id}.{scope.board.revision}" if scope.board else "none"
     session = access.identity()
     seen = f"{stamp}|{query}|{request.full_path}|{session.session_digest if session else ''}|{len(page)}"
     response = make_response(page)
@@ -150,4 +150,13 @@ def publish_round(round_id: int) -> ResponseReturnValue:
     """Make a closed round's results final."""
     service.publish(round_id, access.get_identity().actor, request.form.get("reason", ""), utcnow())
     flash("Đã công bố kết quả. Dấu của bảng nằm trong nhật ký.", "good")
+    return redirect(url_for("rounds.edit", round_id=round_id), 303)
+
+
+@bp.post("/btc/dot-thi/<int:round_id>/giu-nguyen-bang")
+@allow("organizer", "admin")
+def freeze_board(round_id: int) -> ResponseReturnValue:
+    """The public board stands still until publication."""
+    freezing.freeze(round_id, access.get_identity().actor, request.form.get("reason", ""), utcnow())
+    flash("Bảng công khai được giữ nguyên từ bây giờ. Ban tổ chức và Ban giám khảo vẫn xem số liệu mới.", "good")
     return redirect(url_for("rounds.edit", round_id=round_id), 303)

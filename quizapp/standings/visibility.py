@@ -10,7 +10,7 @@ from quizapp.rounds import regulations, rules
 from quizapp.rounds import service as rounds
 from quizapp.rounds.models import Round
 from quizapp.rounds.rules import Phase
-from quizapp.standings import service
+from quizapp.standings import freezing
 from quizapp.standings.models import Board
 
 
@@ -23,23 +23,28 @@ class Scope:
     board: Board | None
 
     @property
+    def frozen_at(self) -> datetime | None:
+        """Since when the board stands still; None when it moves or is published."""
+        return self.board.frozen_at if self.board else None
+
+    @property
     def title(self) -> str:
         """As headings say it."""
         return self.round.name if self.round else "cả hội thi"
 
 
 def round_scope(round_id: int, now: datetime) -> Scope:
-    """A round's board; a draft or a practice round has none."""
+    """A round's board as the public may know it; a draft or a practice round has none."""
     round_ = rounds.get_round(round_id)
     if rules.phase(round_, now) is Phase.DRAFT or not round_.ranked:
         raise not_found()
-    return Scope(contests.contest_by_id(round_.contest_id), round_, service.find_board(round_id))
+    return Scope(contests.contest_by_id(round_.contest_id), round_, freezing.public_board(round_))
 
 
 def contest_scope(code: str) -> Scope:
-    """A contest's board."""
+    """A contest's board as the public may know it."""
     contest = contests.get_contest(code)
-    return Scope(contest, None, service.find_contest_board(contest.id))
+    return Scope(contest, None, freezing.public_contest_board(contest.id))
 
 
 def is_open(scope: Scope, now: datetime) -> bool:

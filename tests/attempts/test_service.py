@@ -11,7 +11,7 @@ from flask import Flask
 from quizapp.accounts import sessions
 from quizapp.accounts.models import Consent
 from quizapp.accounts.sessions import Identity
-from quizapp.attempts import expiry, reading, saving, service, windows
+from quizapp.attempts import expiry, reading, remarking, saving, service, windows
 from quizapp.attempts.models import Attempt, LateResponse, Response
 from quizapp.audit import service as audit
 from quizapp.contests.models import Membership
@@ -122,7 +122,7 @@ def test_marks_are_all_or_nothing_and_unanswered_is_zero(who: Identity, open_rou
     done = service.submit(who, attempt.token, [{"slot": 4, "seq": 1, "choice": "b"}], None, NOW + timedelta(seconds=42))
     assert done.saved == 3 and done.state == "submitted"
     assert attempt.points == 2 and attempt.duration_ms == 42_000
-    assert expiry.remark(open_round.id) == []
+    assert remarking.differences(open_round.id) == []
 
 
 def test_submission_is_idempotent(who: Identity, open_round: Any) -> None:
@@ -282,7 +282,7 @@ def test_saves_racing_with_the_submission_are_marked_or_refused(app: Flask, who:
 
     in_threads(app, 8, act)
     db.session.expire_all()
-    assert expiry.remark(open_round.id) == []
+    assert remarking.differences(open_round.id) == []
     kept = stored(attempt)
     assert attempt.saved_count == len(kept) and attempt.points == len(kept)
 
@@ -444,4 +444,4 @@ def test_an_answer_received_in_time_counts_though_the_server_closed_the_attempt_
     assert (done.receipt, done.saved) == (receipt, 3) and count(LateResponse) == 0
     with pytest.raises(Refusal):
         saving.save(who, attempt.token, [{"slot": 4, "seq": 1, "choice": "b"}], after)
-    assert count(LateResponse) == 1 and expiry.remark(open_round.id) == []
+    assert count(LateResponse) == 1 and remarking.differences(open_round.id) == []

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from quizapp.app import create_app
 from quizapp.cli import main
+from quizapp.db import sqlite_module
 
 UNITS = "Mã đơn vị,Tên đơn vị,Đơn vị cấp trên,Khối,Phường,Số đoàn viên\n"
 MEMBERS = "Mã đơn vị,Họ và tên,Ngày sinh,Số điện thoại\n"
@@ -131,12 +133,51 @@ def test_refusals_are_one(run: Terminal) -> None:
     assert run("privacy", "export", "0999999999")[0] == 1
 
 
-def test_staff_links_and_health(run: Terminal) -> None:
+def test_staff_links_and_health(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     made = run.json("users", "create", "--role", "judge", "--login", "Giám khảo 01")
-    assert "/ban-to-chuc/kich-hoat/" in made["url"] and made["minutes"] == 60
-    assert run("users", "create", "--role", "representative", "--login", "Đại diện 01")[0] == 2  # of which unit?
+    assert made["url"].startswith("http://127.0.0.1:8000/ban-to-chuc/kich-hoat/") and made["minutes"] == 60
+    monkeypatch.setenv("QUIZAPP_PORT", "8123")
+    _, out, err = run("users", "create", "--role", "admin", "--name", "Quản trị")
+    assert "127.0.0.1:8123" in out and "cổng 8123" in err
+    monkeypatch.setenv("QUIZAPP_PUBLIC_URL", "https://hoithi.example.vn")
+    _, out, err = run("users", "create", "--role", "admin", "--name", "Quản trị")
+    assert out.startswith("https://hoithi.example.vn/ban-to-chuc/kich-hoat/") and not err
     assert run.json("db", "status")["current"] == run.json("db", "status")["head"]
     assert all(finding["level"] == "good" for finding in run.json("doctor"))
+
+
+def test_a_staff_link_offers_its_login_and_knows_its_unit(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(
+        "units",
+        "import",
+        run.file("u.csv", UNITS + "CT,Liên đoàn,,,,\nTH01,Trường số 01 (mẫu),CT,Trường học,Đức Giang,12\n"),
+    )
+    user = ("users", "create", "--role", "representative", "--login", "daidien01")
+    assert run(*user)[0] == 2  # of which unit?
+    assert run(*user, "--unit", "KHONG")[0] == run(*user, "--unit", "CT")[0] == 1
+    assert run("users", "create", "--role", "judge", "--login", "gk01", "--unit", "TH01")[0] == 2
+    assert (
+        run("users", "create", "--role", "judge")[0] == 2
+        and run("users", "create", "--role", "judge", "--login", "a")[0] == 1
+    )
+    url = run.json(*user, "--name", "Đại diện 01", "--unit", "th01")["url"]
+    client = create_app().test_client()
+    page = client.get(url.removeprefix("http://127.0.0.1:8000")).text
+    assert 'value="daidien01"' in page and "Mở tài khoản Đại diện 01" in page
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    form = {"login": "daidien01", "password": "mot cau de nho", "password2": "mot cau de nho", "csrf_token": token}
+    assert client.post(url.removeprefix("http://127.0.0.1:8000"), data=form).status_code == 302
+    code, _, err = run(*user, "--unit", "TH01")
+    assert code == 1 and "đã có người dùng" in err
+
+
+def test_setting_up_tells_scripts_what_it_made(run: Terminal) -> None:
+    made = run.json("init", "--empty")
+    assert made["data_dir"] == str(run.folder / "data") and made["contests"] == [] and made["schema"]
+    assert made["banks"] == ["long-bien-2003-2023"]
+    demo = run.json("demo", "--units", "9", "--members", "90", "--attempts", "60")
+    assert demo.pop("seconds") >= 0
+    assert demo == {"contest": "LB20", "units": 9, "members": 90, "attempts": 60}
 
 
 def test_the_bank_goes_out_and_comes_back(run: Terminal) -> None:
@@ -148,6 +189,55 @@ def test_the_bank_goes_out_and_comes_back(run: Terminal) -> None:
     broken["items"][0]["key"] = ["zz"]
     code, _, err = run("bank", "import", run.file("b.json", broken))
     assert code == 1 and broken["items"][0]["id"] in err
+
+
+def test_a_result_file_is_checked_without_a_database(run: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("demo", "--units", "9", "--members", "90", "--attempts", "60")[0] == 0
+    file = run.folder / "ket-qua.json"
+    made = run.json("results", "export", "2", str(file), "--raw")
+    assert made.pop("people") > 40 and made == {"file": str(file), "format": "json", "units": 9, "attempts": 60}
+    assert run("results", "export", "2", "--raw", "--format", "csv")[0] == 2
+    elsewhere = run.folder / "may-khac"
+    monkeypatch.setenv("QUIZAPP_DATA_DIR", str(elsewhere))
+    monkeypatch.setenv("QUIZAPP_DATABASE_URL", "postgresql://khong:co@127.0.0.1:1/x")
+    good = run.json("results", "verify", str(file))
+    assert good["ok"] and good["attempts"] == 60 and len(good["sha256"]) == 64 and not elsewhere.exists()
+    body = json.loads(file.read_text(encoding="utf-8"))
+    body["people"][0]["points"] -= 3
+    bad = run.json("results", "verify", run.file("sua.json", body), code=1)
+    assert not bad["ok"] and "sha256" in bad["problems"][0] and len(bad["problems"]) > 2
+    code, out, _ = run("results", "verify", run.file("hong.json", "[1, 2"))
+    assert code == 1 and not out
+    assert run("results", "verify", "khong-co.json")[0] == 2
+
+
+def test_tampered_points_are_found_and_mended(run: Terminal) -> None:
+    assert run("demo", "--units", "9", "--members", "90", "--attempts", "60")[0] == 0
+    with sqlite_module.connect(run.folder / "data" / "quizapp.db") as connection:
+        connection.execute("UPDATE attempts SET points = points + 1 WHERE id IN (3, 5)")
+        connection.execute("UPDATE unit_standings SET participants = 7 WHERE unit_id = 4")
+    found = run.json("results", "recompute", "2", "--check", code=1)
+    assert [m["stored"] - m["computed"] for m in found["marks"]] == [1, 1]
+    assert any("đơn vị 4" in line for line in found["places"]) and any("cả hội thi" in line for line in found["places"])
+    code, out, _ = run("results", "recompute", "2")
+    assert code == 0 and "đã sửa" in out
+    assert run.json("results", "recompute", "2", "--check") == {"marks": [], "places": []}
+    event = [json.loads(line) for line in run("audit", "export")[1].splitlines()][-1]
+    assert event["action"] == "results_recomputed" and event["details"]["counts"] == {"points": 2}
+
+
+def test_a_public_board_is_frozen_from_the_command_line(run: Terminal) -> None:
+    run("contests", "create", run.file("c.json", CONTEST))
+    round_id = str(run.json("rounds", "create", run.file("r.json", ROUND))["id"])
+    assert run("rounds", "freeze", round_id, "--reason", "Còn là bản nháp")[0] == 1
+    run.json("rounds", "open", round_id, "--reason", "Khai mạc")
+    assert run.json("rounds", "freeze", round_id, "--reason", "Chờ lễ trao giải")["frozen_at"]
+    assert run("rounds", "freeze", round_id, "--reason", "Lần nữa")[0] == 1
+    assert run("rounds", "freeze", round_id)[0] == 2
+    run.json("rounds", "close", round_id, "--reason", "Hết hạn")
+    assert json.loads(run("results", "export", round_id)[1])["state"] == "frozen"
+    run.json("rounds", "publish", round_id, "--reason", "Đã soát")
+    assert json.loads(run("results", "export", round_id)[1])["state"] == "published"
 
 
 def test_a_demo_recomputes_without_a_difference(run: Terminal) -> None:
@@ -214,3 +304,19 @@ def test_the_shipped_bank_survives_a_trip_through_a_spreadsheet(run: Terminal) -
         assert code == 0 and "trích dẫn nguồn" in err
     assert run("bank", "template", str(run.folder / "mau.xlsx"))[0] == 0
     assert run.json("bank", "import", str(run.folder / "mau.xlsx"), "--new", "mau")["new"] == 6
+
+
+def test_members_past_their_date_are_anonymised_once(run: Terminal) -> None:
+    assert run("demo", "--units", "9", "--members", "90", "--attempts", "60")[0] == 0  # a contest of 2023
+    before = json.loads(run("results", "export", "2")[1])
+    planned = run.json("privacy", "retention", "--due", "--dry-run")
+    assert planned["contests"] == ["LB20"] and len(planned["members"]) == 90 and planned["dry_run"]
+    assert run.json("privacy", "export", "1")["member"]["full_name"] == "Đoàn viên 0001"  # only planned
+    assert run.json("privacy", "retention", "--due")["members"] == planned["members"]
+    assert run.json("privacy", "retention", "--due")["members"] == []
+    assert run("privacy", "retention")[0] == 2
+    after = json.loads(run("results", "export", "2")[1])
+    assert [(p["place"], p["points"]) for p in after["people"]] == [(p["place"], p["points"]) for p in before["people"]]
+    assert all(p["name"].startswith("Người dự thi ") for p in after["people"])
+    assert run.json("results", "recompute", "2", "--check") == {"marks": [], "places": []}
+    assert run("audit", "verify")[0] == 0

@@ -27,8 +27,8 @@ def took_part(make: Factory, **changes: Any) -> Any:
     """A member who finished one attempt, tallied, beside somebody else who did too."""
     contest = make.contest(code="LB20")
     round_ = make.round(contest, show_score_at="never", show_board_at="submission")
-    member = make.member(contest, full_name="Nguyễn Thị Kiểm Thử", **changes)
-    other = make.member(contest, full_name="Trần Văn Khác")
+    member = make.member(contest, full_name="Đoàn viên Kiểm Thử", **changes)
+    other = make.member(contest, full_name="Đoàn viên Khác")
     for person in (member, other):
         who = sign_in(person)
         attempt, _ = attempts.start(who, round_.id, NOW)
@@ -41,13 +41,13 @@ def took_part(make: Factory, **changes: Any) -> Any:
 def test_own_data_is_whole_and_only_ones_own(make: Factory) -> None:
     world = took_part(make)
     data = service.own_data(world.member.id, NOW)
-    assert data["member"]["full_name"] == "Nguyễn Thị Kiểm Thử" and data["member"]["phone"] == world.member.phone
+    assert data["member"]["full_name"] == "Đoàn viên Kiểm Thử" and data["member"]["phone"] == world.member.phone
     assert data["memberships"][0]["contest"] == "LB20"
     (attempt,) = data["attempts"]
     assert attempt["answers"][0]["choice"].startswith("Phương án b") and attempt["answers"][0]["stem"]
     assert "points" not in attempt  # the round never shows scores: not here either
     text = json.dumps(data, ensure_ascii=False)
-    assert "Trần Văn Khác" not in text and world.other.phone not in text and "$argon2" not in text
+    assert "Đoàn viên Khác" not in text and world.other.phone not in text and "$argon2" not in text
 
 
 def test_points_come_with_their_switch(make: Factory) -> None:
@@ -62,14 +62,14 @@ def test_erasing_takes_the_person_and_leaves_the_place(make: Factory) -> None:
     phone, sessions_before = world.member.phone, db.session.query(DeviceSession).count()
     board = standings.find_board(world.round.id)
     before = [(r.place, r.points) for r in people_board.read(board, boards.Query()).rows]
-    assert "Nguyễn Thị Kiểm Thử" in {r.name for r in people_board.read(board, boards.Query()).rows}
+    assert "Đoàn viên Kiểm Thử" in {r.name for r in people_board.read(board, boards.Query()).rows}
     service.erase_own(sign_in(world.member), PIN, NOW)
     db.session.expire_all()
     member = db.session.get_one(Member, world.member.id)
     assert (member.phone, member.date_of_birth, member.pin_hash) == (None, None, None)
     rows = people_board.read(standings.find_board(world.round.id), boards.Query()).rows
     assert [(r.place, r.points) for r in rows] == before
-    assert {r.name for r in rows} == {f"Người dự thi {member.id}", "Trần Văn Khác"}
+    assert {r.name for r in rows} == {f"Người dự thi {member.id}", "Đoàn viên Khác"}
     assert db.session.query(DeviceSession).filter_by(member_id=member.id).count() == 0 <= sessions_before
     assert audit.verify()[1] is None
     dump = " ".join(str(e.details) + e.reason for e in db.session.scalars(sa.select(AuditEvent)))
@@ -85,7 +85,7 @@ def test_a_wrong_pin_erases_nothing_and_counts(make: Factory) -> None:
     with pytest.raises(Refusal) as refused:
         service.erase_own(sign_in(world.member), PIN, NOW)
     assert refused.value.code == "too_many"
-    assert db.session.get_one(Member, world.member.id).full_name == "Nguyễn Thị Kiểm Thử"
+    assert db.session.get_one(Member, world.member.id).full_name == "Đoàn viên Kiểm Thử"
 
 
 def test_a_running_attempt_is_finished_first(make: Factory) -> None:
@@ -120,7 +120,7 @@ def test_the_api_and_the_page(client: FlaskClient, make: Factory, at: Any) -> No
     signed = client.post("/api/v1/session", json={"phone": world.member.phone, "pin": PIN}).json
     assert client.get("/api/v1/me/data").json["member"]["phone"] == world.member.phone
     page = client.get("/toi/du-lieu").get_data(as_text=True)
-    assert "Nguyễn Thị Kiểm Thử" in page and world.member.phone in page
+    assert "Đoàn viên Kiểm Thử" in page and world.member.phone in page
     saved = client.get("/toi/du-lieu.json")
     assert saved.headers["Content-Disposition"].endswith('du-lieu-cua-toi.json"') and saved.json["attempts"]
     headers = {"X-CSRF-Token": signed["csrf_token"]}

@@ -213,8 +213,8 @@ def test_a_blueprint_without_items_blocks_the_opening(desk: FlaskClient, make: F
 
 
 @pytest.mark.parametrize(("at_time", "forms"), [
-    ("2023-10-12T09:00:00+07:00", {"gia-han", "dong"}), ("2023-10-14T09:00:00+07:00", {"gia-han", "dong"}),
-    ("2023-10-20T21:00:05+07:00", {"cong-bo"}), ("2023-10-20T21:00:11+07:00", {"cong-bo"}),
+    ("2023-10-12T09:00:00+07:00", {"gia-han", "dong"}), ("2023-10-14T09:00:00+07:00", {"gia-han", "dong", "giu-nguyen-bang"}),
+    ("2023-10-20T21:00:05+07:00", {"cong-bo", "giu-nguyen-bang"}), ("2023-10-20T21:00:11+07:00", {"cong-bo", "giu-nguyen-bang"}),
 ])  # fmt: skip
 def test_a_running_round_offers_what_fits_its_phase(
     client: FlaskClient, make: Factory, contest: Contest, at: Any, at_time: str, forms: set[str]

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from quizapp import display
-from quizapp.attempts import expiry
+from quizapp.attempts import remarking
 from quizapp.attempts import service as attempts
 from quizapp.attempts.models import Attempt
 from quizapp.audit import service as audit
@@ -94,7 +94,7 @@ def test_tally_equals_recompute_and_a_wrong_row_shows_and_is_mended(scene: dict[
     assert len(service.recompute(scene["round"].id, fix=False, now=NOW)) == 2
     service.recompute(scene["round"].id, fix=True, now=NOW)
     assert service.recompute(scene["round"].id, fix=False, now=NOW) == []
-    assert expiry.remark(scene["round"].id) == []
+    assert remarking.differences(scene["round"].id) == []
 
 
 def test_a_void_attempt_leaves_the_board(scene: dict[str, Any]) -> None:
