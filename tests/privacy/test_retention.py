@@ -101,7 +101,8 @@ def test_boards_follow_the_consent_at_once(make: Factory) -> None:
     assert "Đ. V. K. T." in [r.name for r in people_board.read(whole, boards.Query()).rows]
     assert service.set_publish_name(who, True, NOW)
     assert "Đoàn viên Kiểm Thử" in names(world)
-    given = db.session.scalars(sa.select(Consent.given).where(Consent.member_id == who.id).order_by(Consent.id)).all()
+    mine = (Consent.member_id == who.id, Consent.purpose == "publish_name")
+    given = db.session.scalars(sa.select(Consent.given).where(*mine).order_by(Consent.id)).all()
     assert given == [False, True]
     actions = [e.action for e, _ in audit.entries()]
     assert actions.count("consent_withdrawn") == actions.count("consent_given") == 1
