@@ -139,6 +139,8 @@ def errata_output(document: reader.Document, options: argparse.Namespace) -> str
     proposed = errata.as_file(document)
     known, unknown = abbreviations.abbreviations(document)
     if options.output is not None:
+        if options.output.exists():
+            raise DocumentError(f"{options.output.name} đã có; chọn tên khác để không mất những dòng đã xác nhận.")
         options.output.write_text(dumps(proposed) + "\n", encoding="utf-8")
         return f'Đã ghi {options.output}: {len(proposed["errata"])} đề xuất. Xem từng dòng, đúng thì đặt "confirmed": true.'
     if options.as_json:

@@ -95,9 +95,9 @@ class Contents:
     def _opened(self, found: Marker, index: int) -> Heading:
         title, lines = found.title.rstrip(" .:") if not found.hashes else found.title, 1
         body = None
-        if found.kind in headings.NAMED and title and not headings.is_loose_title(found.title) and not title.isupper():
-            body = len(self.texts[index]) - len(found.title)
-            title = ""
+        if not found.hashes and (head := self._run_in(found)) is not None:
+            body = len(self.texts[index]) - len(found.title) + (len(head) + 2 if head else 0)
+            title = head
         elif not title or title.isupper():
             title, lines = self._whole_title(title, index, found.kind in headings.NAMED)
         title = title or f"{NAMES.get(found.kind, '')} {found.label}".strip()
@@ -105,6 +105,14 @@ class Contents:
         self.stack.append(_Open(self._rank(found), found.kind, code, title))
         self.used.add(code)
         return Heading(code, title, role_of([o.title for o in self.stack], self.default), lines, body)
+
+    def _run_in(self, found: Marker) -> str | None:
+        """The title on a line where the section's text begins too; "" where the line has text only."""
+        if headings.is_loose_title(found.title) or found.title.isupper() or not found.title:
+            return None
+        if found.kind in headings.NAMED:
+            return headings.run_in(found.title)
+        return headings.run_in(found.title) or None
 
     def _whole_title(self, title: str, index: int, named: bool) -> tuple[str, int]:
         """A title in capitals, or one that its own line lacks, goes on in the next lines."""

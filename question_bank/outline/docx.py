@@ -8,6 +8,7 @@ from typing import Any
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
+from lxml.etree import LxmlError
 
 from question_bank.outline import package
 from question_bank.outline.errors import DocumentError
@@ -31,7 +32,7 @@ def read(path: Path) -> str:
     try:
         document = docx.Document(str(path))
         lines = _Reader(document).lines()
-    except (OpcError, KeyError, ValueError, AttributeError, zipfile.BadZipFile):
+    except (OpcError, LxmlError, LookupError, ValueError, TypeError, AttributeError, RuntimeError, zipfile.BadZipFile):
         raise DocumentError(f"Tệp {path.name} hỏng: cấu trúc Word không trọn vẹn. Mở bằng Word, lưu lại.") from None
     text = tidy("\n".join(lines))
     if not text.strip():

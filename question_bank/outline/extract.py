@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from question_bank.outline import docx, kinds, markdown, pdf, plain
+from question_bank.outline import docx, kinds, markdown, pages, pdf, plain
 from question_bank.outline.errors import DocumentError
 
 try:
@@ -18,7 +18,7 @@ READERS = {"docx": docx.read, "pdf": pdf.read}
 def load(path: Path) -> str:
     """The text of a .txt, .md, .docx or PDF file, by its content; DocumentError says what else it is."""
     kind = kinds.kind_of(path)
-    return READERS[kind](path) if kind in READERS else markdown.to_text(plain.read(path))
+    return READERS[kind](path) if kind in READERS else markdown.to_text(pages.unwrapped(plain.read(path)))
 
 
 def limit(seconds: int, megabytes: int) -> None:

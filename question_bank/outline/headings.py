@@ -22,7 +22,7 @@ WORDS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín",
 ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
           "XVIII", "XIX", "XX")  # fmt: skip
 SMALL = "abcdđeghiklmnopqrstuvxy"
-LONGEST, MOST_WORDS = 120, 22
+LONGEST, MOST_WORDS, FEW_WORDS = 120, 22, 12
 BULLET = regex.compile(r"^[-+•*]\s+")
 
 
@@ -73,6 +73,12 @@ def is_loose_title(text: str, stretch: int = 1) -> bool:
     return is_title(text.rstrip(".: "), stretch) and not text.endswith(("..", "./.")) and ". " not in text
 
 
+def run_in(title: str) -> str:
+    """The title of "I. Về kinh tế: Giá trị sản xuất đạt ...", whose text begins on the same line; "" if it is none."""
+    head, colon, rest = title.partition(": ")
+    return head if colon and rest and len(head.split()) <= FEW_WORDS and is_title(head) else ""
+
+
 def stands_alone(text: str) -> bool:
     """Whether a line is shaped like a whole heading, so that the next line doesn't belong to its sentence."""
     found = marker(text)
@@ -89,8 +95,10 @@ def is_heading(texts: list[str], at: int, in_list: bool, last: str) -> bool:
     following = texts[at + 1] if at + 1 < len(texts) else ""
     if found.kind == "decimal":
         return _is_decimal_heading(found, following, in_list, last)
-    if not is_loose_title(found.title) or not _in_order(found, last):
+    if not _in_order(found, last):
         return False
+    if not is_loose_title(found.title):
+        return found.kind != "small" and run_in(found.title) != ""
     after = marker(following)
     return found.kind != "small" or (
         is_title(found.title) and following != "" and (after is None or after.kind != "small")
@@ -101,6 +109,8 @@ def _is_decimal_heading(found: Marker, following: str, in_list: bool, last: str)
     after = marker(following)
     has_child = after is not None and after.label.startswith(found.label + ".")
     leads = bool(BULLET.match(following)) or has_child or (after is not None and after.kind == "small")
+    if found.title.endswith(":") and len(found.title.split()) <= FEW_WORDS and is_title(found.title[:-1]):
+        return True
     if not is_title(found.title):
         return leads and is_loose_title(found.title, stretch=2)
     if leads:

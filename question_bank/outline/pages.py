@@ -14,6 +14,8 @@ EDGE = 3
 FULL = 0.9
 BRIM = 0.95
 NARROWEST = 45
+# A wrapped text: enough lines, none very long, half of them full.
+ENOUGH_LINES, WIDEST, MOSTLY = 12, 130, 0.5
 NEW_LINE = regex.compile(r"^(?:[-+•*▪◦●]\s|\(?\d{1,2}\)\s|\p{Ll}\)\s|Số:|Nơi nhận)")
 ENDS = (".", ":", "!", "?", "…", ";", "./.", '."', ".”", ".)")
 
@@ -33,6 +35,16 @@ def paragraphs(pages: list[str]) -> str:
                 joined.append(line)
             last = line
     return "\n".join(joined)
+
+
+def unwrapped(text: str) -> str:
+    """A text whose paragraphs were broken into lines of one width, as when copied from a PDF, with its paragraphs whole."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    width = max((len(line) for line in lines), default=0)
+    full = sum(len(line) > FULL * width for line in lines)
+    if len(lines) < ENOUGH_LINES or width > WIDEST or full < MOSTLY * len(lines):
+        return text
+    return "\n\n".join(paragraphs([block]) for block in regex.split(r"\n\s*\n", text) if block.strip())
 
 
 def _shape(line: str) -> str:

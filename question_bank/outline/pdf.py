@@ -13,6 +13,8 @@ from question_bank.outline.plain import MAX_CHARACTERS, checked, size_checked, t
 MAX_BYTES = 50 * 2**20
 MAX_PAGES = 600
 SCANNED = 20
+DAMAGE = (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, AssertionError,
+          RuntimeError)  # fmt: skip
 # pypdf logs each oddity of a file; a person gets one sentence instead.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
@@ -26,7 +28,7 @@ def read(path: Path) -> str:
         raise
     except (FileNotDecryptedError, DependencyError):
         raise _locked(path.name) from None
-    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, AssertionError):
+    except DAMAGE:
         raise DocumentError(
             f"Tệp {path.name} hỏng, không đọc trọn được. Mở bằng trình đọc PDF rồi in lại ra PDF."
         ) from None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import regex
 
-from question_bank.outline import headings, kinds, markdown, plain, sandbox
+from question_bank.outline import headings, kinds, markdown, pages, plain, sandbox
 from question_bank.outline import sentences as ends
 from question_bank.outline.codes import CUT_CODE, between
 from question_bank.outline.contents import headings_of
@@ -62,7 +62,7 @@ class Document:
 def load_text(path: Path) -> str:
     """The text of a document; anything but plain text is read in a process of its own, within limits."""
     if kinds.kind_of(path) == "text":
-        return markdown.to_text(plain.read(path))
+        return markdown.to_text(pages.unwrapped(plain.read(path)))
     return sandbox.read_text(path)
 
 

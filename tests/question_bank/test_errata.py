@@ -196,3 +196,7 @@ def test_the_command_says_and_writes(tmp_path: Path) -> None:
     assert answer["errata"][0]["right"] == "phương" and "XYZK" in answer["abbreviations"]["unknown"]
     subprocess.run([*base, "-o", str(tmp_path / "errata.json")], check=True, capture_output=True)
     assert files.load_errata(tmp_path / "errata.json") == []
+    again = subprocess.run(
+        [*base, "-o", str(tmp_path / "errata.json")], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert again.returncode == 1 and "đã có" in again.stderr

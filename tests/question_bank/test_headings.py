@@ -115,6 +115,18 @@ def test_articles_keep_their_text() -> None:
     assert section.title == "Điều 3" and section.paragraphs[0].sentences[1].text == "Công đoàn phối hợp trong 5 ngày."
 
 
+def test_a_title_and_its_text_on_one_line() -> None:
+    text = "A- KẾT QUẢ\nI. Về kinh tế: Giá trị sản xuất đạt 5 tỷ đồng. Thu thêm 2 tỷ.\n2. Xây dựng:\nCó 3 nhà.\nII- Về văn hóa\nCó 4 đội.\n"
+    sections = reader.read(text).sections
+    assert [(s.code, s.title) for s in sections] == [
+        ("A", "KẾT QUẢ"), ("A.I", "Về kinh tế"), ("A.I.2", "Xây dựng"), ("A.II", "Về văn hóa"),
+    ]  # fmt: skip
+    assert [t.text for t in sections[1].paragraphs[0].sentences] == [
+        "Giá trị sản xuất đạt 5 tỷ đồng.",
+        "Thu thêm 2 tỷ.",
+    ]
+
+
 def test_small_letters_head_text_but_not_lists() -> None:
     headed = "1. Kết quả\na) Về dạy\nCó 30 lớp.\nb) Về học\nCó 900 em.\n"
     assert [c for c, _ in codes(headed)] == ["1", "1.a", "1.b"]

@@ -1,5 +1,6 @@
 """PDFs: lines and pages joined, running heads gone; scans, passwords and damage said; the child process keeps its limits."""
 
+import textwrap
 import time
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,13 @@ def test_pages_are_joined_and_their_furniture_dropped() -> None:
 
 def test_a_figure_at_the_edge_of_a_page_is_no_page_number() -> None:
     assert pages.paragraphs(["Số lớp:\n30", "Số em:\n900"]).split("\n") == ["Số lớp:", "30", "Số em:", "900"]
+
+
+def test_a_text_copied_from_a_pdf_is_unwrapped() -> None:
+    prose = f"{PROSE} Trường ở quận Long Biên, thành phố Hà Nội, cạnh Hồ Gươm Xanh và Công viên Thống Nhất."
+    wrapped = "1. Kết quả\n" + "\n".join(textwrap.wrap(prose * 3, 72)) + "\n\nCó 5 lớp.\n"
+    assert pages.unwrapped(wrapped).split("\n\n") == [f"1. Kết quả\n{prose * 3}", "Có 5 lớp."]
+    assert pages.unwrapped(prose) == prose
 
 
 def refused(path: Path, **limits: int) -> str:

@@ -1,9 +1,12 @@
 """Word files: order, tables, numbers, tracked changes; bombs and other files are refused in words."""
 
+import contextlib
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from question_bank.outline import extract, markdown, package, reader
 from question_bank.outline.errors import DocumentError
@@ -117,6 +120,30 @@ def test_damage_is_said(word: Path, tmp_path: Path) -> None:
     assert "hỏng" in refused(with_part(word, tmp_path / "x.docx", "word/document.xml", b"<w:document"))
     assert "hỏng" in refused(with_part(word, tmp_path / "y.docx", "word/document.xml", b"<a/>"))
     assert "hỏng" in refused(with_part(word, tmp_path / "t.docx", "[Content_Types].xml", b"<Types/>"))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.integers(0, 10**6),
+    st.binary(max_size=4),
+    st.sampled_from(["word/document.xml", "word/numbering.xml", "word/styles.xml", ""]),
+)
+def test_any_bytes_are_text_or_a_refusal(word: Path, at: int, noise: bytes, part: str) -> None:
+    target = word.with_name("nhieu.docx")
+    content = zipfile.ZipFile(word).read(part) if part else word.read_bytes()
+    content = content[: at % len(content)] + noise + content[at % len(content) + len(noise) :]
+    if part:
+        with_part(word, target, part, content)
+    else:
+        target.write_bytes(content)
+    with contextlib.suppress(DocumentError):
+        assert extract.load(target).strip()
+
+
+def test_depth_is_a_refusal(word: Path, tmp_path: Path) -> None:
+    root = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p>'
+    deep = root + b"<w:r>" * 3000 + b"</w:r>" * 3000 + b"</w:p></w:body></w:document>"
+    assert "hỏng" in refused(with_part(word, tmp_path / "sau.docx", "word/document.xml", deep))
 
 
 def test_an_empty_document_may_be_a_scan(tmp_path: Path) -> None:
