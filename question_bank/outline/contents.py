@@ -1,11 +1,14 @@
 """Codes and roles for the headings of a document, from the whole path that leads to each."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import regex
 
 from question_bank.outline import headings
-from question_bank.outline.headings import ROMANS, Marker
+from question_bank.outline.headings import Marker
+from question_bank.outline.numbering import roman, written
 
 RANKS = {"part": 0.0, "chapter": 1.0, "block": 2.0, "roman": 3.0, "letter": 4.0, "article": 5.0, "restart": 9.0,
          "decimal": 10.0, "hash": 20.0, "small": 30.0}  # fmt: skip
@@ -63,6 +66,7 @@ class Contents:
     used: set[str] = field(default_factory=lambda: {"0"})
     last: dict[tuple[str, int], str] = field(default_factory=dict)
     listed: set[tuple[str, int]] = field(default_factory=set)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     letter_rank: float = ABOVE_ROMAN
     title_at: int = -1
 
@@ -143,8 +147,7 @@ class Contents:
             return self._decimal(found.label)
         base = self.stack[-1].code if self.stack else ""
         if found.kind == "hash":
-            number = next(n for n in range(1, 10_000) if _under(base, str(n)) not in self.used)
-            return _under(base, str(number))
+            return self._counted(base, "hash", str)
         return self._unused(_under(base, SIGNS.get(found.kind, "") + found.label))
 
     def _decimal(self, label: str) -> str:
@@ -153,15 +156,24 @@ class Contents:
         code = _under(base, label)
         if code not in self.used or "." in label:
             return self._unused(code)
-        part = next(p for p in (_under(base, r) for r in ROMANS[1:]) if _under(p, label) not in self.used)
+        part = self._counted(base, "restart", lambda n: roman(n + 1))
         self.stack.append(_Open(RANKS["restart"], "restart", part, ""))
-        return _under(part, label)
+        return self._unused(_under(part, label))
+
+    def _counted(self, base: str, what: str, shown: Callable[[int], str]) -> str:
+        """The next code below a base that nobody has."""
+        while True:
+            self.counts[base, what] += 1
+            code = _under(base, shown(self.counts[base, what]))
+            if code not in self.used:
+                return code
 
     def _unused(self, code: str) -> str:
+        """The code, or with a letter where it is taken: "4.2b"."""
         return (
             code
             if code not in self.used
-            else next(c for c in (f"{code}{s}" for s in "bcdeghiklmnop") if c not in self.used)
+            else self._counted("", code, lambda n: f"{code}{written(n + 1, 'lowerLetter')}")
         )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import regex
 
-HASH = regex.compile(r"^(#{1,6})\s+(.+?)[\s#]*$")
+HASH = regex.compile(r"^(#{1,6})\s+([^\s#].*)$")
 COUNT = r"((?i:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)|[IVX]{1,5}|\d{1,2})"
 NAMED = {
     "part": regex.compile(rf"^(?i:phần)\s+(?i:thứ\s+)?{COUNT}(\s*[.:–-]\s*|\s+|$)(.*)$"),
@@ -39,8 +39,9 @@ class Marker:
 def marker(text: str) -> Marker | None:
     """The marker a line begins with, if any; whether it is a heading is another question."""
     if found := HASH.match(text):
-        inner = marker(found.group(2))
-        kind, label, title = (inner.kind, inner.label, inner.title) if inner else ("hash", "", found.group(2))
+        text = found.group(2).rstrip(" #")
+        inner = marker(text)
+        kind, label, title = (inner.kind, inner.label, inner.title) if inner else ("hash", "", text)
         return Marker(kind, label, title, len(found.group(1)))
     for kind, pattern in NAMED.items():
         if found := pattern.match(text):

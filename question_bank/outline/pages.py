@@ -25,16 +25,16 @@ def paragraphs(pages: list[str]) -> str:
     lines = [[" ".join(line.split()) for line in page.split("\n") if line.strip()] for page in pages]
     lines = _without_numbers(_without_running(lines))
     widest = _usual_width([line for page in lines for line in page])
-    joined: list[str] = []
+    joined: list[list[str]] = []
     last = ""
     for index, page in enumerate(lines):
         for at, line in enumerate(page):
             if joined and _continues(last, line, widest, at == 0 and index > 0):
-                joined[-1] += between(joined[-1], line) + line
+                joined[-1] += [between(last, line), line]
             else:
-                joined.append(line)
+                joined.append([line])
             last = line
-    return "\n".join(joined)
+    return "\n".join("".join(parts) for parts in joined)
 
 
 def unwrapped(text: str) -> str:
@@ -42,7 +42,7 @@ def unwrapped(text: str) -> str:
     lines = [line for line in text.split("\n") if line.strip()]
     width = max((len(line) for line in lines), default=0)
     full = sum(len(line) > FULL * width for line in lines)
-    if len(lines) < ENOUGH_LINES or width > WIDEST or full < MOSTLY * len(lines):
+    if len(lines) < ENOUGH_LINES or not NARROWEST < width <= WIDEST or full < MOSTLY * len(lines):
         return text
     return "\n\n".join(paragraphs([block]) for block in regex.split(r"\n\s*\n", text) if block.strip())
 

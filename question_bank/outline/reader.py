@@ -11,6 +11,8 @@ from question_bank.outline.codes import CUT_CODE, between
 from question_bank.outline.contents import headings_of
 
 RULE = regex.compile(r"^[*\s_=-]*[*_=-]{1}[*\s_=-]*$")
+# No line is joined to a longer paragraph, so that a hostile text costs no more than its length.
+LONGEST_JOINED, LONGEST_RULE, TAIL = 6_000, 200, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Document:
         return [(s, p, t) for s in self.sections for p in s.paragraphs for t in p.sentences]
 
 
+def is_rule(text: str) -> bool:
+    """A line of stars or dashes."""
+    return len(text) <= LONGEST_RULE and RULE.match(text) is not None
+
+
 def load_text(path: Path) -> str:
     """The text of a document; anything but plain text is read in a process of its own, within limits."""
     if kinds.kind_of(path) == "text":
@@ -73,9 +80,10 @@ class _Piece:
     text: str
     offsets: list[int]
 
-    def joined(self, other: "_Piece", between: str) -> "_Piece":
-        gap = [other.offsets[0]] * len(between)
-        return _Piece(self.text + between + other.text, self.offsets + gap + other.offsets)
+    def join(self, other: "_Piece", gap: str) -> None:
+        """Go on with another piece."""
+        self.text += gap + other.text
+        self.offsets += [other.offsets[0]] * len(gap) + other.offsets
 
     def after(self, start: int) -> "_Piece":
         """The rest of it."""
@@ -84,10 +92,10 @@ class _Piece:
 
 def read(source: str, corrections: "list[tuple[str, str, str]] | None" = None) -> Document:
     """A document from its text; `corrections`: (wrong, right, context) applied to paragraphs, offsets kept."""
-    pieces = [p if RULE.match(p.text) else _corrected(p, corrections or []) for p in _paragraph_pieces(source)]
+    pieces = [p if is_rule(p.text) else _corrected(p, corrections or []) for p in _paragraph_pieces(source)]
     found = headings_of([p.text for p in pieces])
     last = max(found, default=len(pieces))
-    closing = next((i for i, p in enumerate(pieces) if i > last and RULE.match(p.text)), -1)
+    closing = next((i for i, p in enumerate(pieces) if i > last and is_rule(p.text)), -1)
     sections = [Section("0", "Mở đầu", "result")]
     titles = {line for start, heading in found.items() for line in range(start, start + heading.lines)}
     for index, piece in enumerate(pieces):
@@ -97,7 +105,7 @@ def read(source: str, corrections: "list[tuple[str, str, str]] | None" = None) -
                 _add(sections[-1], piece.after(heading.body))
         elif index == closing:
             sections.append(Section(_closing_code(sections), "Kết luận", "result"))
-        elif index not in titles and not RULE.match(piece.text):
+        elif index not in titles and not is_rule(piece.text):
             _add(sections[-1], piece)
     return Document(source, tuple(s for s in sections if s.paragraphs or s.code != "0"))
 
@@ -133,17 +141,22 @@ def _paragraph_pieces(source: str) -> list[_Piece]:
         if piece is None:
             continue
         if pieces and _goes_on(pieces[-1].text, piece.text):
-            last = pieces.pop()
-            pieces.append(last.joined(piece, between(last.text, piece.text)))
+            pieces[-1].join(piece, between(pieces[-1].text[-TAIL:], piece.text))
         else:
             pieces.append(piece)
     return pieces
 
 
 def _goes_on(before: str, after: str) -> bool:
-    if RULE.match(before) or RULE.match(after) or headings.BULLET.match(after) or headings.marker(after):
+    if (
+        len(before) > LONGEST_JOINED
+        or is_rule(before)
+        or is_rule(after)
+        or headings.BULLET.match(after)
+        or headings.marker(after)
+    ):
         return False
-    if CUT_CODE.search(before) and regex.match(r"[\p{Lu}\d]", after):
+    if CUT_CODE.search(before[-TAIL:]) and regex.match(r"[\p{Lu}\d]", after):
         return True
     if before.endswith((".", ":", "!", "?", "…")):
         return False
@@ -154,7 +167,7 @@ def _goes_on(before: str, after: str) -> bool:
 
 def _clean(line: str, position: int) -> _Piece | None:
     """A line without Markdown marks and doubled spaces, with offsets."""
-    marks = {m.start() for m in regex.finditer(r"\*(?=\S)|(?<=\S)\*", line)} if not RULE.match(line) else set()
+    marks = {m.start() for m in regex.finditer(r"\*(?=\S)|(?<=\S)\*", line)} if not is_rule(line) else set()
     text: list[str] = []
     offsets: list[int] = []
     for index, char in enumerate(line):

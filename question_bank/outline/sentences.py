@@ -15,8 +15,9 @@ LONGEST_LABEL = 16
 
 def cuts(text: str) -> list[tuple[int, int]]:
     """(end of a sentence, start of the next) for every cut in a paragraph."""
-    return [m.span() for m in END.finditer(text) if not _goes_on(text[: m.start()])]
+    return [m.span() for m in END.finditer(text) if not _goes_on(text, m.start())]
 
 
-def _goes_on(before: str) -> bool:
-    return bool(ABBREVIATION.search(before[-12:]) or (len(before) <= LONGEST_LABEL and LIST_NUMBER.match(before)))
+def _goes_on(text: str, end: int) -> bool:
+    before = text[max(end - LONGEST_LABEL, 0) : end]
+    return bool(ABBREVIATION.search(before) or (end <= LONGEST_LABEL and LIST_NUMBER.match(before)))

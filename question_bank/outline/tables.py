@@ -9,11 +9,12 @@ LAYOUT = regex.compile(
 )
 ORDINAL = regex.compile(r"^(?:stt|tt|số tt|số thứ tự|#)$", regex.I)
 MOST_WORDS_OF_A_LABEL = 14
+MOST_COLUMNS = 100
 
 
 def sentences(rows: list[list[str]]) -> list[str]:
     """Lines of a table whose spanned cells are repeated; a table that only lays out a page keeps its cells as lines."""
-    rows = [[" ".join(c.split()) for c in row] for row in rows]
+    rows = [[" ".join(c.split()) for c in row[:MOST_COLUMNS]] for row in rows]
     rows = [row for row in rows if any(row)]
     if not rows:
         return []

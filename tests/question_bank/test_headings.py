@@ -1,10 +1,12 @@
 """Headings of every usual shape, codes that are unique, roles from the path; where sentences end."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from question_bank.outline import headings, reader, sentences
+from question_bank.outline import headings, markdown, pages, reader, sentences
 
 
 def codes(text: str) -> list[tuple[str, str]]:
@@ -95,6 +97,28 @@ Phấn đấu 31 lớp.
 def test_numbers_that_restart_without_a_part_get_one() -> None:
     text = "1. Về dạy\nA b.\n2. Về học\nC d.\n1. Về dạy thêm\nE g.\n1.1. Về lớp\nH i.\n2. Về học thêm\nK l.\n"
     assert [c for c, _ in codes(text)] == ["1", "2", "II.1", "II.1.1", "II.2"]
+
+
+def test_numbers_may_restart_any_number_of_times() -> None:
+    found = [c for c, _ in codes("1. Về dạy\nA b.\n1.1. Về lớp\nC d.\n1.1. Về lớp\nE g.\n" * 60)]
+    assert len(set(found)) == len(found) == 180 and found[3:6] == ["II.1", "II.1.1", "II.1.1b"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n" * 100_000,
+        "*" * 190_000 + "x",
+        "[a](/" * 35_000,
+        "# " * 90_000 + "x",
+        "A b. C d. " * 15_000,
+        "| " * 90_000 + "|",
+    ],
+)
+def test_hostile_texts_cost_no_more_than_their_length(text: str) -> None:
+    started = time.process_time()
+    reader.read(markdown.to_text(pages.unwrapped(text)))
+    assert time.process_time() - started < 5
 
 
 def test_short_numbered_lines_in_a_row_are_a_list() -> None:
