@@ -1,4 +1,4 @@
-"""python -m question_bank read | profile | facts | audit | build | review | export"""
+"""python -m question_bank read | profile | errata | facts | audit | build | review | export"""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ from question_bank import build as builder
 from question_bank.checks import audit
 from question_bank.facts import slots
 from question_bank.formats import exchange, report
-from question_bank.outline import files, profiler, reader
+from question_bank.outline import abbreviations, errata, files, profiler, reader
 from question_bank.outline.errors import DocumentError
 
 SHIPPED = Path(__file__).resolve().parent / "data" / "long-bien-2003-2023"
@@ -25,11 +25,14 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True)
     for name, words in (
         ("read", "đọc tài liệu thành mục, đoạn, câu"), ("profile", "đề xuất hồ sơ tài liệu"),
+        ("errata", "đề xuất lỗi nhận dạng và hỏi chữ viết tắt"),
         ("facts", "tìm dữ kiện"), ("audit", "kiểm tra các con số của tài liệu với nhau"),
         ("build", "soạn ngân hàng"), ("review", "báo cáo về ngân hàng"), ("export", "xuất ngân hàng"),
     ):  # fmt: skip
         command = commands.add_parser(name, help=words, description=words)
-        command.add_argument("document", nargs="?", type=Path, help="tệp .txt hoặc .md; bỏ trống: đề cương đi kèm")
+        command.add_argument(
+            "document", nargs="?", type=Path, help="tệp .txt, .md, .docx hoặc PDF có chữ; bỏ trống: đề cương đi kèm"
+        )
         command.add_argument("-o", "--output", type=Path)
         command.add_argument("--json", action="store_true", dest="as_json")
         for option in ("profile", "errata", "edits"):
@@ -55,6 +58,10 @@ def sources(options: argparse.Namespace) -> builder.Sources:
 
 def run(options: argparse.Namespace) -> str:
     """The output of a command."""
+    if options.command == "errata":
+        chosen = sources(options)
+        text = reader.load_text(chosen.document)
+        return errata_output(reader.read(text, files.load_errata(chosen.errata)), options)
     if options.command in ("read", "profile"):
         chosen = sources(options)
         document = reader.read(reader.load_text(chosen.document), files.load_errata(chosen.errata))
@@ -143,6 +150,24 @@ def profile_output(document: reader.Document, options: argparse.Namespace) -> st
         return text
     options.output.write_text(text + "\n", encoding="utf-8")
     return f'Đã ghi {options.output}. Xem lại từng dòng rồi đặt "confirmed": true.'
+
+
+def errata_output(document: reader.Document, options: argparse.Namespace) -> str:
+    """Likely recognition errors and unknown abbreviations, for a person; nothing is applied."""
+    proposed = errata.as_file(document)
+    known, unknown = abbreviations.abbreviations(document)
+    if options.output is not None:
+        if options.output.exists():
+            raise DocumentError(f"{options.output.name} đã có; chọn tên khác để không mất những dòng đã xác nhận.")
+        options.output.write_text(dumps(proposed) + "\n", encoding="utf-8")
+        return f'Đã ghi {options.output}: {len(proposed["errata"])} đề xuất. Xem từng dòng, đúng thì đặt "confirmed": true.'
+    if options.as_json:
+        return dumps({**proposed, "abbreviations": {"known": known, "unknown": unknown}})
+    lines = [f"{e['address']} “{e['wrong']}” -> “{e['right']}” (tin cậy {e['confidence']}; {e['reason']}): … {e['context']} …"
+             for e in proposed["errata"]]  # fmt: skip
+    lines += [proposed["note"]] if lines else ["Không thấy lỗi nhận dạng nào."]
+    lines += [f"Chữ viết tắt chưa biết: {short} (… {where} …)" for short, where in unknown.items()]
+    return "\n".join(lines)
 
 
 def facts_output(chosen: builder.Sources, command: str, as_json: bool) -> str:

@@ -93,11 +93,11 @@ def judge(drafts: list[Draft], confirmed: bool) -> None:
 
 def assemble(drafts: list[Draft], document: Document, profile: files.Profile) -> dict[str, Any]:
     """The bank file: items in the order of the document, with ids that survive regeneration."""
-    codes = {s.top for s in document.sections} | {d.section for d in drafts}
+    order = list(dict.fromkeys([*(s.top for s in document.sections), *(d.section for d in drafts)]))
     titles = {s.code: s.title for s in document.sections} | profile.section_titles
     used: Counter[str] = Counter()
     items = []
-    for draft in sorted(drafts, key=lambda d: int(d.section) if d.section.isdigit() else 99):
+    for draft in sorted(drafts, key=lambda d: order.index(d.section)):
         base = f"{draft.fact}-{'tf' if draft.kind == 'true_false' else 'sc'}"
         used[base] += 1
         items.append(draft.as_dict(base if used[base] == 1 else f"{base}{used[base]}"))
@@ -106,7 +106,7 @@ def assemble(drafts: list[Draft], document: Document, profile: files.Profile) ->
             "schema": bank.SCHEMA, "id": profile.id, "title": profile.title, "version": bank.content_version(items),
             "note": f"{profile.approved_by}: đã soát, chờ Ban tổ chức ký" if profile.approved_by else "",
             "documents": [{"id": profile.id, "title": profile.title, "sha256": hashlib.sha256(document.source.encode()).hexdigest()}],
-            "sections": [{"code": c, "title": titles.get(c, c)} for c in sorted(codes, key=lambda c: int(c) if c.isdigit() else 99)],
+            "sections": [{"code": c, "title": titles.get(c, c)} for c in order],
             "items": items,
         }
     )  # fmt: skip

@@ -109,11 +109,15 @@ def _uniform(*parts: object) -> float:
 
 def _nearest_free(fact: Fact) -> list[str]:
     """When no drawing fits (99,82%, a tiny share): the nearest figures in unequal steps, on both sides where there is room."""
-    step, number = step_of(fact), fact.value.number
+    number, last_place = fact.value.number, Decimal(1).scaleb(-fact.value.decimals)
     capped = fact.value.kind == "share" and number < 100
-    ladder = [number + step * n for n in chance.shuffled((-11, -7, -4, -2, 3, 5, 8, 13), "near", fact.key)]
-    room = [n for n in ladder if n > 0 and not (capped and n >= 100)]
-    return [styled(n, fact) for n in sorted(room[:3])]
+    room: list[Decimal] = []
+    for step in (step_of(fact), step_of(fact) / 2, last_place):
+        ladder = [number + step * n for n in chance.shuffled((-11, -7, -4, -2, 3, 5, 8, 13), "near", fact.key)]
+        room = [n for n in ladder if n > 0 and not (capped and n >= 100) and n % last_place == 0]
+        if len(room) >= COUNT - 1:
+            break
+    return [styled(n, fact) for n in sorted(room[: COUNT - 1])]
 
 
 def rounded(number: Decimal, fact: Fact) -> Decimal:

@@ -56,7 +56,7 @@ def load_profile(path: Path) -> Profile:
 
 
 def load_errata(path: Path | None) -> list[tuple[str, str, str]]:
-    """(wrong, right, context) of confirmed recognition errors. A figure is never changed."""
+    """(wrong, right, context) of confirmed recognition errors. A figure is never changed; a proposal is not applied."""
     if path is None or not path.exists():
         return []
     found = []
@@ -69,6 +69,8 @@ def load_errata(path: Path | None) -> list[tuple[str, str, str]]:
             raise DocumentError(f"{path.name}: dòng sửa lỗi thứ {number} cần wrong và right.")
         if [c for c in line["wrong"] if c.isdigit()] != [c for c in line["right"] if c.isdigit()]:
             raise DocumentError(f"{path.name}: dòng {number} đổi con số, không được phép; hãy giữ lại (hold) câu đó.")
+        if line.get("confirmed", True) is not True:
+            continue
         found.append((line["wrong"], line["right"], line.get("context") or line["wrong"]))
     return found
 

@@ -1,24 +1,18 @@
 """Read a text: join what page breaks broke, drop Markdown marks, give every sentence an address and offsets."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import regex
 
-from question_bank.outline.errors import DocumentError
+from question_bank.outline import headings, kinds, markdown, pages, plain, sandbox
+from question_bank.outline import sentences as ends
+from question_bank.outline.codes import CUT_CODE, between
+from question_bank.outline.contents import headings_of
 
-MAX_BYTES = 20 * 2**20
-MAX_LINE = 200_000
-HEADING = regex.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.\s+(\p{Lu}.{2,118}[^.;:,!?])$")
 RULE = regex.compile(r"^[*\s_=-]*[*_=-]{1}[*\s_=-]*$")
-BULLET = regex.compile(r"^[-+•]\s+")
-# A full stop ends a sentence before a capital, unless a short abbreviation or a list number stands before it.
-SENTENCE_END = regex.compile(
-    r"(?<!\b(?:\p{Lu}|TP|Tp|ThS|TS|PGS|GS|Th|St|Mr|số)[.])(?<!^\d{1,2}[.])(?<=[.!?…])[”\")\]]?\s+(?=[“\"(]?[\p{Lu}\d])|(?<=\.{3})(?=\p{Lu})|(?<=[.]{2})(?=\p{Lu})"
-)
-SHORTCOMING = ("tồn tại", "hạn chế", "khuyết điểm")
-PLAN = ("phương hướng", "nhiệm vụ", "chỉ tiêu", "mục tiêu", "kế hoạch", "giải pháp thực hiện", "yêu cầu")
+# No line is joined to a longer paragraph, so that a hostile text costs no more than its length.
+LONGEST_JOINED, LONGEST_RULE, TAIL = 6_000, 200, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +61,16 @@ class Document:
         return [(s, p, t) for s in self.sections for p in s.paragraphs for t in p.sentences]
 
 
+def is_rule(text: str) -> bool:
+    """A line of stars or dashes."""
+    return len(text) <= LONGEST_RULE and RULE.match(text) is not None
+
+
 def load_text(path: Path) -> str:
-    """A UTF-8 text file in NFC; DocumentError says what else it is."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(f"Không mở được tệp {path.name}: {error.strerror}.") from None
-    if len(raw) > MAX_BYTES:
-        raise DocumentError(f"Tệp {path.name} lớn quá {MAX_BYTES // 2**20} MB.")
-    if b"\x00" in raw[:4096] and raw[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise DocumentError(f"Tệp {path.name} không phải văn bản thuần. Lưu tài liệu thành .txt (UTF-8) rồi thử lại.")
-    try:
-        text = raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"Tệp {path.name} không phải UTF-8 (hỏng ở byte {error.start}). Lưu lại thành UTF-8."
-        ) from None
-    if max((len(line) for line in text.splitlines()), default=0) > MAX_LINE:
-        raise DocumentError(f"Tệp {path.name} có dòng dài quá {MAX_LINE} ký tự, không phải văn bản thường.")
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not text.strip():
-        raise DocumentError(f"Tệp {path.name} trống.")
-    return text
+    """The text of a document; anything but plain text is read in a process of its own, within limits."""
+    if kinds.kind_of(path) == "text":
+        return markdown.to_text(pages.unwrapped(plain.read(path)))
+    return sandbox.read_text(path)
 
 
 @dataclass(slots=True)
@@ -98,47 +80,47 @@ class _Piece:
     text: str
     offsets: list[int]
 
-    def joined(self, other: "_Piece", between: str) -> "_Piece":
-        gap = [other.offsets[0]] * len(between)
-        return _Piece(self.text + between + other.text, self.offsets + gap + other.offsets)
+    def join(self, other: "_Piece", gap: str) -> None:
+        """Go on with another piece."""
+        self.text += gap + other.text
+        self.offsets += [other.offsets[0]] * len(gap) + other.offsets
+
+    def after(self, start: int) -> "_Piece":
+        """The rest of it."""
+        return _Piece(self.text[start:], self.offsets[start:])
 
 
 def read(source: str, corrections: "list[tuple[str, str, str]] | None" = None) -> Document:
     """A document from its text; `corrections`: (wrong, right, context) applied to paragraphs, offsets kept."""
+    pieces = [p if is_rule(p.text) else _corrected(p, corrections or []) for p in _paragraph_pieces(source)]
+    found = headings_of([p.text for p in pieces])
+    last = max(found, default=len(pieces))
+    closing = next((i for i, p in enumerate(pieces) if i > last and is_rule(p.text)), -1)
     sections = [Section("0", "Mở đầu", "result")]
-    for piece in _paragraph_pieces(source):
-        if RULE.match(piece.text):
-            if sections[-1].code != "9" and len(sections) > 1:
-                sections.append(Section("9", "Kết luận", "result"))
-            continue
-        piece = _corrected(piece, corrections or [])
-        heading = HEADING.match(piece.text)
-        if heading and not _is_list_item(piece.text):
-            sections.append(_section(heading, sections))
-            continue
-        _add(sections[-1], piece)
+    titles = {line for start, heading in found.items() for line in range(start, start + heading.lines)}
+    for index, piece in enumerate(pieces):
+        if heading := found.get(index):
+            sections.append(Section(heading.code, heading.title, heading.role))
+            if heading.body is not None:
+                _add(sections[-1], piece.after(heading.body))
+        elif index == closing:
+            sections.append(Section(_closing_code(sections), "Kết luận", "result"))
+        elif index not in titles and not is_rule(piece.text):
+            _add(sections[-1], piece)
     return Document(source, tuple(s for s in sections if s.paragraphs or s.code != "0"))
 
 
-def _is_list_item(text: str) -> bool:
-    return len(text.split()) > 22
-
-
-def _section(heading: regex.Match[str], before: list[Section]) -> Section:
-    code, title = heading.group(1), heading.group(2).strip()
-    parents = [s.title for s in before if code.startswith(s.code + ".")]
-    path = " ".join([*parents, title]).lower()
-    role = (
-        "shortcoming" if any(w in path for w in SHORTCOMING) else "plan" if any(w in path for w in PLAN) else "result"
-    )
-    return Section(code, title, role)
+def _closing_code(sections: list[Section]) -> str:
+    """What follows the last rule of stars is section 9, or the next free number."""
+    used = {s.top for s in sections}
+    return next(str(n) for n in range(9, 10_000) if str(n) not in used)
 
 
 def _add(section: Section, piece: _Piece) -> None:
     number = len(section.paragraphs) + 1
     sentences = []
     start = 0
-    cuts = [m.span() for m in SENTENCE_END.finditer(piece.text)]
+    cuts = ends.cuts(piece.text)
     for index, (end, following) in enumerate([*cuts, (len(piece.text), len(piece.text))], start=1):
         text = piece.text[start:end]
         if text.strip():
@@ -159,26 +141,33 @@ def _paragraph_pieces(source: str) -> list[_Piece]:
         if piece is None:
             continue
         if pieces and _goes_on(pieces[-1].text, piece.text):
-            last = pieces.pop()
-            pieces.append(last.joined(piece, "" if regex.search(r"\d-$", last.text) else " "))
+            pieces[-1].join(piece, between(pieces[-1].text[-TAIL:], piece.text))
         else:
             pieces.append(piece)
     return pieces
 
 
 def _goes_on(before: str, after: str) -> bool:
-    if RULE.match(before) or RULE.match(after) or BULLET.match(after) or HEADING.match(before):
+    if (
+        len(before) > LONGEST_JOINED
+        or is_rule(before)
+        or is_rule(after)
+        or headings.BULLET.match(after)
+        or headings.marker(after)
+    ):
         return False
-    if before.endswith((".", ":", "!", "?", "…", "./.")):
-        return False
-    if regex.search(r"\d-$", before):
+    if CUT_CODE.search(before[-TAIL:]) and regex.match(r"[\p{Lu}\d]", after):
         return True
-    return bool(regex.match(r"[\p{Ll}(]", after)) or (before.endswith((",", ";")) and not HEADING.match(after))
+    if before.endswith((".", ":", "!", "?", "…")):
+        return False
+    if regex.match(r"[\p{Ll}(]", after):
+        return True
+    return before.endswith((",", ";")) and not headings.stands_alone(before)
 
 
 def _clean(line: str, position: int) -> _Piece | None:
     """A line without Markdown marks and doubled spaces, with offsets."""
-    marks = {m.start() for m in regex.finditer(r"\*(?=\S)|(?<=\S)\*", line)} if not RULE.match(line) else set()
+    marks = {m.start() for m in regex.finditer(r"\*(?=\S)|(?<=\S)\*", line)} if not is_rule(line) else set()
     text: list[str] = []
     offsets: list[int] = []
     for index, char in enumerate(line):
@@ -194,7 +183,7 @@ def _clean(line: str, position: int) -> _Piece | None:
 
 def _corrected(piece: _Piece, corrections: list[tuple[str, str, str]]) -> _Piece:
     for wrong, right, context in corrections:
-        at = piece.text.find(wrong) if context in piece.text else -1
+        at = _whole_words(piece.text, wrong, 0) if context in piece.text else -1
         while at >= 0:
             offsets = piece.offsets[at : at + len(wrong)]
             stretched = [offsets[min(i, len(offsets) - 1)] for i in range(len(right))]
@@ -202,5 +191,18 @@ def _corrected(piece: _Piece, corrections: list[tuple[str, str, str]]) -> _Piece
                 piece.text[:at] + right + piece.text[at + len(wrong) :],
                 piece.offsets[:at] + stretched + piece.offsets[at + len(wrong) :],
             )
-            at = piece.text.find(wrong, at + len(right))
+            at = _whole_words(piece.text, wrong, at + len(right))
     return piece
+
+
+def _whole_words(text: str, words: str, start: int) -> int:
+    """Where words stand in a text, not inside longer ones ("y được" is not in "thầy được"); -1 if nowhere."""
+    at = text.find(words, start) if words else -1
+    while at >= 0:
+        end = at + len(words)
+        inside_left = at > 0 and text[at - 1].isalpha() and words[0].isalpha()
+        inside_right = end < len(text) and text[end].isalpha() and words[-1].isalpha()
+        if not inside_left and not inside_right:
+            return at
+        at = text.find(words, at + 1)
+    return -1
