@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
+from itertools import product
 from typing import Any
 
 from flask import Flask
@@ -88,28 +89,31 @@ class Factory:
         return self._numbers[name]
 
     def add(self, *rows: Any) -> Any:
-        """Insert rows; returns the first."""
+        """Insert rows; returns the first, if any."""
         with writing() as session:
             session.add_all(rows)
-        return rows[0]
+            session.flush()
+        return rows[0] if rows else None
 
     def bank(self, *, per_cell: int = 5, sections: tuple[str, ...] = ("1", "2")) -> Bank:
         """A bank with `per_cell` approved single items per section and difficulty; the key is option "b"."""
         n = self._next("bank")
-        bank = self.add(
-            Bank(
-                code=f"bank-{n}", title=f"Ngân hàng {n}", version="1", documents=[], created_at=NOW,
-                sections=[{"code": s, "title": f"Mục {s}"} for s in sections],
-            )
-        )  # fmt: skip
-        for section in sections:
-            for difficulty in ("easy", "medium", "hard"):
-                for _ in range(per_cell):
-                    self.item(bank, section=section, difficulty=difficulty)
+        with writing():
+            bank = self.add(
+                Bank(
+                    code=f"bank-{n}", title=f"Ngân hàng {n}", version="1", documents=[], created_at=NOW,
+                    sections=[{"code": s, "title": f"Mục {s}"} for s in sections],
+                )
+            )  # fmt: skip
+            cells = product(sections, ("easy", "medium", "hard"), range(per_cell))
+            self.add(*(self._prepare_item(bank, section=s, difficulty=d) for s, d, _ in cells))
         return bank
 
     def item(self, bank: Bank, **changes: Any) -> Item:
         """An approved item with one version. Version fields: stem, options, targets, key, citation."""
+        return self.add(self._prepare_item(bank, **changes))
+
+    def _prepare_item(self, bank: Bank, **changes: Any) -> Item:
         n = self._next("item")
         kind = changes.get("kind", "single")
         version = {
@@ -127,7 +131,7 @@ class Factory:
                "fact": f"f{n}", "group": "", "status": "approved", **changes}
         )  # fmt: skip
         item.versions = [ItemVersion(**version)]
-        return self.add(item)
+        return item
 
     def contest(self, **changes: Any) -> Contest:
         """A running contest with one division for every kind of unit."""

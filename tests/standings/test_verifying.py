@@ -38,22 +38,27 @@ def test_what_is_published_holds_by_itself(scene: dict[str, Any]) -> None:
     assert [u["headcount"] for u in body["units"]] == [2, 4, None] and "attempts" not in body
 
 
-def test_orders_and_ties_of_every_kind_hold(app: Flask, make: Factory) -> None:
-    for number, (counts, people_order, unit_order) in enumerate(
-        [("best", ["points"], ["best_10_points"]), ("sum", ["attempts_used", "points"], ["attempts", "participants"]),
-         ("first", ["started_at", "submitted_at"], ["rate"]), ("last", ["duration", "points"], ["best_10_duration"])]
-    ):  # fmt: skip
-        contest = make.contest(divisions=[("a", "Khối A", ["Trường học"]), ("b", "Khối B", ["Doanh nghiệp"])])
-        units = [make.unit(headcount=30, kind=k) for k in ("Trường học", "Doanh nghiệp", "Doanh nghiệp")]
-        round_ = make.round(contest, counts=counts, tie_break=people_order, unit_order=unit_order)
-        for n in range(36):
-            member = make.member(contest, units[n % 3])
-            play(round_, member, n % 3, 30 + n % 2)
-            if n % 4 == number % 4:
-                play(round_, member, n % 5, 20, NOW + timedelta(minutes=3))
-        settle()
-        body = json.loads(export.results(round_.id, "json", NOW, raw=True).content)
-        assert verifying.problems(body) == [] and len(body["people"]) == 36 and len(body["attempts"]) == 45
+ORDERS = [
+    ("best", ["points"], ["best_10_points"]), ("sum", ["attempts_used", "points"], ["attempts", "participants"]),
+    ("first", ["started_at", "submitted_at"], ["rate"]), ("last", ["duration", "points"], ["best_10_duration"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "counts", "people_order", "unit_order"), [(n, *o) for n, o in enumerate(ORDERS)])
+def test_orders_and_ties_hold(
+    app: Flask, make: Factory, number: int, counts: str, people_order: list[str], unit_order: list[str]
+) -> None:
+    contest = make.contest(divisions=[("a", "Khối A", ["Trường học"]), ("b", "Khối B", ["Doanh nghiệp"])])
+    units = [make.unit(headcount=30, kind=k) for k in ("Trường học", "Doanh nghiệp", "Doanh nghiệp")]
+    round_ = make.round(contest, counts=counts, tie_break=people_order, unit_order=unit_order)
+    for n in range(36):
+        member = make.member(contest, units[n % 3])
+        play(round_, member, n % 3, 30 + n % 2)
+        if n % 4 == number % 4:
+            play(round_, member, n % 5, 20, NOW + timedelta(minutes=3))
+    settle()
+    body = json.loads(export.results(round_.id, "json", NOW, raw=True).content)
+    assert verifying.problems(body) == [] and len(body["people"]) == 36 and len(body["attempts"]) == 45
 
 
 TAMPERINGS = [
