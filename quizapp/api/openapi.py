@@ -68,21 +68,23 @@ ROUND = obj("id code name phase", id=WHOLE, code=TEXT, name=TEXT, phase=TEXT, op
 PERSON = obj("place name points", place=WHOLE, name=TEXT, unit=TEXT, points=WHOLE, duration_ms=WHOLE,
              started_at=TIME, finished_at=TIME, guess_distance={"type": ["string", "null"]}, why=TEXT)  # fmt: skip
 UNIT_PLACE = obj("place name", place={"type": ["integer", "null"]}, code=TEXT, name=TEXT, participants=WHOLE, why=TEXT)
+CONSENTS = obj("", take_part=FLAG, publish_name=FLAG)
 REGISTRATION = obj(
     "contest unit_code full_name date_of_birth phone pin consents",
     contest=TEXT, unit_code=TEXT, full_name=TEXT, date_of_birth={"type": "string", "format": "date"}, phone=TEXT,
-    pin=TEXT, consents=obj("take_part", take_part=FLAG, publish_name=FLAG),
+    pin=TEXT, consents=CONSENTS,
 )  # fmt: skip
 
 
 def operation(
-    summary: str, ok: dict[str, Schema], *, body: Schema | None = None, codes: str = "", open_: bool = False
-) -> Schema:
+    summary: str, ok: dict[str, Schema], *, body: Schema | None = None, needs_body: bool = True, codes: str = "",
+    open_: bool = False,
+) -> Schema:  # fmt: skip
     """One operation: what it does, its good answers, its body, and the refusals to expect."""
     responses = {**ok, **{code: answer("Từ chối", ERROR) for code in codes.split()}}
     found: Schema = {"summary": summary, "responses": responses}
     if body:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+        found["requestBody"] = {"required": needs_body, "content": {"application/json": {"schema": body}}}
     if open_:
         found["security"] = []
     return found
@@ -156,7 +158,7 @@ def _attempt_paths() -> dict[str, Schema]:
     return {
         "/rounds/{round_id}/attempts": {
             "post": operation("Bắt đầu, hoặc lấy lại lượt đang làm", {**ok, "201": answer("Lượt mới", ATTEMPT)},
-                              codes="401 403 404 409")
+                              body=obj("", consents=CONSENTS), needs_body=False, codes="401 403 404 409")
         },
         "/attempts/{token}": {"get": operation("Mọi thứ cần để làm tiếp", ok, codes="401 404")},
         "/attempts/{token}/responses/{slot}": {
