@@ -188,7 +188,7 @@ class Doorstep:
     deadline_at: datetime
     cut_short: bool
     needs_consent: bool
-    kept_until: datetime
+    kept_until: datetime | None
 
 
 def doorstep(who: Identity, round_id: int, now: datetime) -> Doorstep:
@@ -214,6 +214,6 @@ def doorstep(who: Identity, round_id: int, now: datetime) -> Doorstep:
         round=round_, contest=contest, unit=unit, phase=round_rules.phase(round_, now), running=running,
         used=len(attempts), number=rules.attempt_number(round_.attempts_allowed, len(attempts)),
         deadline_at=deadline, needs_consent=not accounts.has_consented(db.session(), who.id),
-        kept_until=contest_rules.kept_until(contest.ends_at),
+        kept_until=contest_rules.promised_until(contest.ends_at, is_demo=contest.is_demo),
         cut_short=milliseconds_between(now, deadline) < round_.duration_seconds * 1000,
     )  # fmt: skip

@@ -103,6 +103,11 @@ def kept_until(ends_at: datetime) -> datetime:
     return ends_at + KEPT_AFTER_END
 
 
+def promised_until(ends_at: datetime, *, is_demo: bool) -> datetime | None:
+    """The date that pages promise; a demo promises none, for nothing sweeps it by itself."""
+    return None if is_demo else kept_until(ends_at)
+
+
 def read_birth_date(text: str) -> date | None:
     """08/03/1986, 8-3-1986, 1986-03-08 as a date; None when the calendar has no such day."""
     clean = clean_line(text).split(" ")[0]

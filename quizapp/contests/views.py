@@ -102,7 +102,7 @@ def registration_page(contest: Contest, unit: Unit, form: forms.RegistrationForm
     """The registration page, with what was typed."""
     return render_template(
         "contests/register.html", contest_of=contest, unit=unit, form=form,
-        division=service.division_of(contest, unit), kept_until=rules.kept_until(contest.ends_at),
+        division=service.division_of(contest, unit), kept_until=rules.promised_until(contest.ends_at, is_demo=contest.is_demo),
     )  # fmt: skip
 
 
@@ -122,11 +122,15 @@ def join_page(contest: Contest, unit: Unit, who: Identity) -> ResponseReturnValu
                 contest_of=contest,
                 unit=unit,
                 form=form,
-                kept_until=rules.kept_until(contest.ends_at),
+                kept_until=rules.promised_until(contest.ends_at, is_demo=contest.is_demo),
             ), refusal.status
         return redirect(back, 303)
     return render_template(
-        "contests/join.html", contest_of=contest, unit=unit, form=form, kept_until=rules.kept_until(contest.ends_at)
+        "contests/join.html",
+        contest_of=contest,
+        unit=unit,
+        form=form,
+        kept_until=rules.promised_until(contest.ends_at, is_demo=contest.is_demo),
     )
 
 

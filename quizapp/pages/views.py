@@ -92,4 +92,7 @@ def split_name(name: str) -> tuple[str, str, str]:
 def privacy() -> ResponseReturnValue:
     """What is kept of members, why, until when, and what they may ask."""
     found = contests.current_contest(utcnow())
-    return render_template("pages/privacy.html", kept_until=contest_rules.kept_until(found.ends_at) if found else None)
+    return render_template(
+        "pages/privacy.html",
+        kept_until=contest_rules.promised_until(found.ends_at, is_demo=found.is_demo) if found else None,
+    )
