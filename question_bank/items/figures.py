@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from question_bank.facts.lexicon import ORGANISATIONS
 from question_bank.facts.numbers import parse
-from question_bank.facts.slots import Fact
+from question_bank.facts.slots import Fact, Slot
 from question_bank.items import chance, citations, distractors, rationales
 from question_bank.items.distractors import spelled
 from question_bank.items.model import Draft
@@ -29,9 +30,20 @@ def option_text(fact: Fact, number: str, short: str) -> str:
 
 
 def lead(fact: Fact) -> str:
-    """ "Năm 2021, thu ngân sách ... đạt"."""
-    period = fact.period.text[:1].upper() + fact.period.text[1:]
-    return f"{period}, {fact.subject.text} {fact.verb}"
+    """ "Năm 2021, thu ngân sách ... đạt"; without a period where the words after the figure tell it."""
+    said = f"{_lowered(fact.subject)} {fact.verb}".strip()
+    return _opened(f"{fact.period.text}, {said}" if fact.period.text else said)
+
+
+def _lowered(subject: Slot) -> str:
+    """A subject that opened its sentence, in the middle of ours."""
+    text, first = subject.text, subject.text.split(" ")[0]
+    proper = subject.grade in ("edit", "profile") or first.startswith(ORGANISATIONS) or first[1:] != first[1:].lower()
+    return text if proper else text[:1].lower() + text[1:]
+
+
+def _opened(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def stem_of(fact: Fact, profile: Profile) -> str:
@@ -42,9 +54,9 @@ def stem_of(fact: Fact, profile: Profile) -> str:
     unit = "phần trăm" if fact.value.kind == "share" else fact.unit
     tail = f" {fact.tail}" if fact.tail else ""
     front = lead(fact)
-    if hedge:
-        front = f"Theo {profile.source_name}, {front[0].lower()}{front[1:]} được nêu là"
-    return f"{front}{hedge} bao nhiêu {unit}{tail}?"
+    if hedge or profile.genre == "rules":
+        front = f"Theo {profile.source_name}, {front[:1].lower()}{front[1:]}"
+    return f"{front}{hedge} bao nhiêu {unit}{tail}?".replace(" ,", ",")
 
 
 def statement_of(fact: Fact, number: str) -> str:
@@ -53,10 +65,10 @@ def statement_of(fact: Fact, number: str) -> str:
         return fact.statement.replace("{v}", number)
     unit = "%" if fact.value.kind == "share" else f" {fact.unit}"
     tail = f" {fact.tail}" if fact.tail else ""
-    return f"{lead(fact)} {number}{unit}{tail}."
+    return f"{lead(fact)} {number}{unit}{tail}.".strip()
 
 
-def refusal(fact: Fact) -> str | None:
+def refusal(fact: Fact, genre: str = "report") -> str | None:
     """Why a figure can't be asked."""
     if fact.hold:
         return fact.hold
@@ -64,9 +76,10 @@ def refusal(fact: Fact) -> str | None:
         return "số 0 hoặc số âm, không soạn được phương án nhiễu"
     if fact.stem:
         return None
-    if not fact.period.text or fact.period.text.lower() in UNSURE_PERIOD:
+    told_after = fact.period.grade == "own" and not fact.period.text
+    if genre == "report" and not told_after and (not fact.period.text or fact.period.text.lower() in UNSURE_PERIOD):
         return "không rõ mốc thời gian"
-    if not fact.subject.text:
+    if not fact.subject.text and fact.value.kind != "share":
         return "không rõ chủ thể"
     if fact.value.kind == "share" and fact.value.number == 100:
         return "đáp án 100% không đáng hỏi"
@@ -77,7 +90,7 @@ def write_items(
     fact: Fact, all_facts: Sequence[Fact], profile: Profile, document: Document, short: str, with_statement: bool
 ) -> list[Draft] | Refused:
     """A single-choice item and, for an exact figure, a true/false one; or why not."""
-    if reason := refusal(fact):
+    if reason := refusal(fact, profile.genre):
         return Refused(fact, reason)
     wrong = distractors.draw(fact, all_facts)
     key = option_text(fact, spelled(fact.value.text, fact), short)

@@ -44,4 +44,6 @@ def _is_named(other: Fact, fact: Fact) -> bool:
     """Whether another fact's slots are good enough to be read aloud, and say something that this one's don't."""
     known = other.period.text and other.subject.grade in SURE and other.period.grade in (*SURE, "sentence")
     plain = not any(c in other.subject.text + other.unit for c in "(),;:")
-    return bool(known) and plain and (other.subject.text, other.unit) != (fact.subject.text, fact.unit)
+    return (
+        bool(known) and plain and not other.hold and (other.subject.text, other.unit) != (fact.subject.text, fact.unit)
+    )

@@ -23,6 +23,9 @@ def load_json(path: Path) -> dict[str, Any]:
     return value
 
 
+GENRES = ("report", "rules")  # what was done and reached, or what has to be done
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What a person confirmed about a document: whom it speaks for, its date, how to name it."""
@@ -34,6 +37,9 @@ class Profile:
     source_name: str
     date: str
     stock_period: str
+    flow_period: str
+    spans: dict[str, str]
+    genre: str
     confirmed: bool
     section_titles: dict[str, str]
     approved_by: str
@@ -50,9 +56,22 @@ def load_profile(path: Path) -> Profile:
     return Profile(
         id=raw["id"], title=raw["title"], body=raw["body"], short_forms=tuple(raw.get("short_forms", [])),
         source_name=raw["source_name"], date=str(raw.get("date", "")), stock_period=str(raw.get("stock_period", "")),
+        flow_period=str(raw.get("flow_period", "")), spans=_spans(raw.get("spans", {})), genre=_genre(raw, path),
         confirmed=raw.get("confirmed") is True, section_titles=dict(raw.get("section_titles", {})),
         approved_by=str(raw.get("approved_by", "")),
     )  # fmt: skip
+
+
+def _spans(raw: Any) -> dict[str, str]:
+    """How many years -> the period that "N năm qua" means."""
+    return {str(years): str(period) for years, period in raw.items()} if isinstance(raw, dict) else {}
+
+
+def _genre(raw: dict[str, Any], path: Path) -> str:
+    genre = raw.get("genre", "report")
+    if genre not in GENRES:
+        raise DocumentError(f"{path.name}: genre phải là một trong {', '.join(GENRES)}.")
+    return str(genre)
 
 
 def load_errata(path: Path | None) -> list[tuple[str, str, str]]:

@@ -1,0 +1,32 @@
+"""Words that tell where a Vietnamese clause turns: closed lists in words.json, nothing of any one document."""
+
+import json
+from pathlib import Path
+
+_WORDS: dict[str, list[str]] = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
+
+# Between a subject and its verb, or before a verb without a subject.
+AUXILIARIES = frozenset(_WORDS["auxiliaries"])
+COPULAS = frozenset(_WORDS["copulas"])
+VERBS = frozenset(_WORDS["verbs"])
+# Noun phrases that begin so hide verbs: their verb is the last copula.
+MEASURES = tuple(_WORDS["measures"])
+CONNECTIVES = tuple(_WORDS["connectives"])
+# A phrase that ends in one of these was cut.
+FUNCTION_WORDS = frozenset(_WORDS["function_words"])
+# Where the noun phrase after a figure ends, and what after it belongs to the question.
+PHRASE_STOPS = frozenset(_WORDS["phrase_stops"])
+TAIL_OPENERS = frozenset(_WORDS["tail_openers"])
+# Two words that make one: the second one doesn't end the phrase.
+COMPOUNDS = frozenset(_WORDS["compounds"])
+NOUNS_LIKE_VERBS = tuple(_WORDS["nouns_like_verbs"])
+# A phrase that begins with one of these tells how, not who.
+MANNERS = tuple(_WORDS["manners"])
+VAGUE = tuple(_WORDS["vague"])
+PLANNED = tuple(_WORDS["planned"])
+# Stocks are counted at a moment, flows over a time.
+STOCK_VERBS = frozenset(_WORDS["stock_verbs"])
+AWARDS = tuple(_WORDS["awards"])
+ORGANISATIONS = tuple(_WORDS["organisations"])
+# Bodies that speak for themselves: a subjectless sentence beside one of them is not about the document's body.
+OTHER_BODIES = tuple(_WORDS["other_bodies"])

@@ -1,0 +1,121 @@
+"""How sentences are read: whose figure, when, of what; and that an unclear one is held with a reason, never guessed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from question_bank.facts import numbers, slots
+from question_bank.items import figures
+from question_bank.outline import profiler, reader
+from question_bank.outline.files import Profile
+
+REPORT = Profile(
+    id="huyen", title="Báo cáo", body="huyện Sông Mây", short_forms=("Huyện", "Sông Mây"), source_name="báo cáo", date="",
+    stock_period="đến tháng 6/2023", flow_period="", spans={"15": "Trong 15 năm (2008-2023)"}, genre="report", confirmed=True,
+    section_titles={}, approved_by="",
+)  # fmt: skip
+
+
+def read(text: str) -> list[slots.Fact]:
+    """Facts of one paragraph of results."""
+    return slots.find(reader.read(f"1. Kết quả đạt được\n\n{text}\n"), REPORT)
+
+
+def asked(text: str) -> list[str]:
+    """The questions that a paragraph gives."""
+    return [figures.stem_of(f, REPORT) for f in read(text) if figures.refusal(f) is None]
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("Năm 2021, thu ngân sách đạt 1.070 tỷ đồng, tăng gấp 2,19 lần so với năm 2016.",
+         ["Năm 2021, thu ngân sách của huyện Sông Mây đạt bao nhiêu tỷ đồng?",
+          "Năm 2021, thu ngân sách của huyện Sông Mây tăng gấp bao nhiêu lần so với năm 2016?"]),
+        ("Đến tháng 6/2023, toàn Huyện có 225 tổ dân phố, 351.346 nhân khẩu.",
+         ["Đến tháng 6/2023, huyện Sông Mây có bao nhiêu tổ dân phố?"]),
+        ("Hiện nay, Huyện có 61 tuyến phố, tuyến đường đạt tiêu chí văn minh.",
+         ["Đến tháng 6/2023, huyện Sông Mây có bao nhiêu tuyến phố, tuyến đường đạt tiêu chí văn minh?"]),
+        ("15 năm qua, Huyện đã tổ chức 399 lớp bồi dưỡng.",
+         ["Trong 15 năm (2008-2023), huyện Sông Mây đã tổ chức bao nhiêu lớp bồi dưỡng?"]),
+        ("Năm 2022, Huyện tặng quà cho trên 40.000 lượt đối tượng.",
+         ["Theo báo cáo, năm 2022, huyện Sông Mây tặng quà cho trên bao nhiêu lượt đối tượng?"]),
+        ("Năm 2022, ngành dịch vụ chiếm 73,39% trong cơ cấu kinh tế.",
+         ["Năm 2022, ngành dịch vụ chiếm bao nhiêu phần trăm trong cơ cấu kinh tế?"]),
+    ],
+)  # fmt: skip
+def test_clear_figures_are_asked_in_full_sentences(text: str, questions: list[str]) -> None:
+    found = asked(text)
+    assert [q for q in questions if q not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Năm 2022, ngành dịch vụ chiếm 73,39%.", "không rõ tỷ lệ"),
+        ("Năm 2022, số hộ kinh doanh tăng 2,5 lần so với năm 2015.", "tăng … lần"),
+        ("Năm 2022, Huyện phấn đấu hoàn thành 20 công trình.", "kế hoạch hoặc mục tiêu"),
+        ("Năm 2022, đây là chỉ tiêu đạt 45%.", ""),
+        ("Năm 2022, diện tích trồng mới đạt 12 ha (486 hộ tham gia).", ""),
+    ],
+)
+def test_unclear_figures_are_held(text: str, reason: str) -> None:
+    held = [f for f in read(text) if figures.refusal(f)]
+    assert held and any(reason in (figures.refusal(f) or "") for f in held)
+
+
+def test_a_figure_without_any_time_is_not_given_one() -> None:
+    (fact,) = read("Huyện tiếp nhận 76.048 hồ sơ.")
+    assert figures.refusal(fact) == "không rõ mốc thời gian"
+
+
+def test_a_comparison_is_no_time_and_a_date_is_no_time_that_goes_on() -> None:
+    first, second = read("Ngày 06/11/2021, Huyện khánh thành 3 trường mới. Huyện mở 12 lớp nghề.")
+    assert first.period.text == "Ngày 06/11/2021" and figures.refusal(second) == "không rõ mốc thời gian"
+
+
+def test_who_edits_a_held_fact_settles_it() -> None:
+    (fact,) = read("Năm 2022, ngành dịch vụ chiếm 73,39%.")
+    edit = {"value": "73,39", "approved": True, "tail": "trong cơ cấu kinh tế"}
+    (edited,), stale = slots.apply_edits([fact], {fact.key: edit})
+    assert fact.hold and not edited.hold and edited.approved and not stale
+    (changed,), _ = slots.apply_edits([fact], {fact.key: {**edit, "value": "70"}})
+    assert not changed.approved
+
+
+@given(st.text(alphabet="ab ,.;:()0123456789%–-đạtcólàNăm“”\n", max_size=200))
+def test_any_sentence_is_read_or_held(text: str) -> None:
+    for fact in read(text or "x"):
+        value = fact.value
+        assert fact.sentence.text[value.start : value.end].strip().startswith((value.text, value.hedge or value.text))
+        assert figures.refusal(fact) or figures.stem_of(fact, REPORT).endswith("?")
+
+
+@given(st.sampled_from(["tổ dân phố", "trường công lập", "phòng, ban chuyên môn", "Bằng khen"]), st.integers(2, 99_999))
+def test_what_a_figure_counts_is_its_whole_noun(noun: str, number: int) -> None:
+    if 1900 <= number < 2100:
+        return
+    (value,) = numbers.find(f"Huyện có {numbers.write(numbers.parse(str(number)), 0)} {noun} trên địa bàn.")
+    assert value.unit == noun
+
+
+@pytest.mark.parametrize(
+    ("opening", "kind", "genre"),
+    [
+        ("BÁO CÁO\nKết quả năm 2022\n\nĐã đạt 95% kế hoạch.", "báo cáo", "report"),
+        ("NỘI QUY LAO ĐỘNG\n\nNgười lao động phải mặc đồ bảo hộ.", "nội quy", "rules"),
+        ("Bài viết\n\nMọi người phải đi đúng giờ, không được mang vật dễ cháy.", "tài liệu", "rules"),
+    ],
+)
+def test_a_profile_proposes_what_kind_of_document_it_is(opening: str, kind: str, genre: str) -> None:
+    proposed = profiler.propose(reader.read(opening), "thu")
+    assert (proposed["source_name"], proposed["genre"]) == (kind, genre)
+
+
+def test_a_profile_proposes_spans_and_terms() -> None:
+    text = "ĐỀ CƯƠNG\n\nSau 20 năm (2003-2023), nhiệm kỳ 2020-2025 đạt nhiều kết quả. Nhiệm kỳ 2020-2025 có 12 chương trình."
+    proposed = profiler.propose(reader.read(text), "thu")
+    assert (
+        proposed["spans"] == {"20": "Trong 20 năm (2003-2023)"}
+        and proposed["flow_period"] == "trong nhiệm kỳ 2020-2025"
+    )
