@@ -113,3 +113,20 @@ def status_after_import(status: str, given: str, *, decided: bool, changed: bool
     if changed and status == "approved":
         return given, False
     return status, True
+
+
+def placed_section(
+    known: Sequence[Mapping[str, str]], section: Mapping[str, str], document: str
+) -> tuple[str, list[dict[str, str]]]:
+    """(the code of a document's section in a bank, the bank's sections with it).
+
+    Two documents may both have a section "1": the second comes in under a code of its own.
+    """
+    titles = {s["code"]: s["title"] for s in known}
+    code, title = section["code"][:20], section["title"]
+    if titles.get(code, title) != title:
+        own = next((c for c, t in titles.items() if t == title), None)
+        tag = sha256(document.encode()).hexdigest()[:4]
+        code = own or f"{tag}-{code}"[:20]
+    sections = [dict(s) for s in known]
+    return code, sections if code in titles else [*sections, {"code": code, "title": title}]
