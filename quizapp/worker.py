@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from flask import Flask
 
 from quizapp.accounts import sessions
-from quizapp.attempts import expiry
+from quizapp.attempts import expiry, itemstats
 from quizapp.clock import utcnow
 from quizapp.config import Settings
 from quizapp.db import db
@@ -61,6 +61,7 @@ class Worker(threading.Thread):
             ticks += 1
             if ticks % TICKS_BETWEEN_REFRESHES == 0:
                 attempt(tally.refresh_boards)
+                attempt(itemstats.refresh)
             if ticks % TICKS_BETWEEN_CLEANING == 0:
                 attempt(sessions.forget_ended)
                 attempt(keep_promises)

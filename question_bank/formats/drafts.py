@@ -99,7 +99,7 @@ def work(path: Path) -> dict[str, Any]:
     if beside.profile.exists():
         return {"kind": kind, **draft(beside)}
     document = reader.read(reader.load_text(path), files.load_errata(beside.errata))
-    if not any(s.paragraphs for s in document.sections):
+    if not any(c.isalpha() for s in document.sections for p in s.paragraphs for c in p.text):
         raise DocumentError(f"Tệp {path.name} không có chữ nào để đọc.")
     return {"kind": kind, "reading": reading(document), **ask(document, path.stem)}
 

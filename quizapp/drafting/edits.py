@@ -8,7 +8,7 @@ from quizapp.vietnamese import clean_line
 SLOTS = ("period", "subject", "verb", "unit", "tail")
 TEXTS = ("stem", "statement", "hold", "difficulty")
 LONGEST = 500
-FEWEST_WRONG, MOST_WRONG = 2, 5
+WRONG = 3  # four options, as the gates ask
 LEVELS = ("easy", "medium", "hard")
 
 
@@ -43,8 +43,8 @@ def edit_problems(edit: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str,
     if edit.get("difficulty", "easy") not in LEVELS:
         problems["difficulty"] = "Chọn dễ, vừa hoặc khó."
     wrong = edit.get("distractors")
-    if wrong is not None and not FEWEST_WRONG <= len(wrong) <= MOST_WRONG:
-        problems["distractors"] = f"Cần từ {FEWEST_WRONG} đến {MOST_WRONG} phương án nhiễu, mỗi dòng một con số."
+    if wrong is not None and len(wrong) != WRONG:
+        problems["distractors"] = f"Cần đúng {WRONG} phương án nhiễu, mỗi dòng một con số."
     elif wrong is not None and fact["value"] in wrong:
         problems["distractors"] = "Có phương án nhiễu trùng với đáp án."
     elif wrong is not None and len(set(wrong)) < len(wrong):
@@ -94,8 +94,8 @@ def written_problems(written: Mapping[str, Any], sentences: Sequence[str]) -> di
     if not item["key"]["text"]:
         problems["key"] = "Viết đáp án đúng."
     texts = [d["text"].lower() for d in item["distractors"]]
-    if not FEWEST_WRONG <= len(texts) <= MOST_WRONG:
-        problems["wrong"] = f"Cần từ {FEWEST_WRONG} đến {MOST_WRONG} phương án nhiễu, mỗi dòng một phương án."
+    if len(texts) != WRONG:
+        problems["wrong"] = f"Cần đúng {WRONG} phương án nhiễu, mỗi dòng một phương án."
     elif item["key"]["text"].lower() in texts:
         problems["wrong"] = "Có phương án nhiễu trùng với đáp án."
     elif len(set(texts)) < len(texts) or not all(texts):

@@ -32,7 +32,7 @@ def work(seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         desk.step(NOW)
-        db.session.remove()
+        db.session.rollback()
         waiting = db.session.query(Document).filter(Document.state.in_(("uploaded", "reading", "drafting"))).count()
         if not waiting and not desk._running:
             return
