@@ -105,7 +105,8 @@ def test_there_are_no_circles() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [n for n in sorted(modules()) if n.rpartition(".")[2] in ("rules", "criteria", "paper", "edits", "measures")]
+    "name",
+    [n for n in sorted(modules()) if n.rpartition(".")[2] in ("rules", "criteria", "paper", "edits", "measures")],
 )
 def test_rules_are_pure(name: str) -> None:
     banned = {"flask", "sqlalchemy", "random.seed", "time"}
@@ -118,7 +119,9 @@ def test_rules_are_pure(name: str) -> None:
     assert "utcnow" not in source and "datetime.now" not in source and "date.today" not in source
 
 
-@pytest.mark.parametrize("name", [n for n in sorted(modules()) if n.rpartition(".")[2] not in ("views", "reviewing", "result")])
+@pytest.mark.parametrize(
+    "name", [n for n in sorted(modules()) if n.rpartition(".")[2] not in ("views", "reviewing", "result")]
+)
 def test_only_the_edge_reads_the_clock(name: str) -> None:
     edge = {"quizapp.clock", "quizapp.worker", "quizapp.front", "quizapp.accounts.access", "quizapp.pages.health"}
     if name in edge or name.startswith("quizapp.cli"):

@@ -31,7 +31,12 @@ def ask(document: reader.Document, name: str) -> dict[str, Any]:
     say(70, "Tìm lỗi nhận dạng và chữ viết tắt")
     proposed = errata.as_file(document)
     _, unknown = abbreviations.abbreviations(document)
-    return {"profile": profile, "errata": proposed["errata"], "note": proposed["note"], "abbreviations": unknown}
+    return {
+        "profile": profile,
+        "errata": proposed["errata"],
+        "note": errata.tone_styles(document),
+        "abbreviations": unknown,
+    }
 
 
 def draft(sources: builder.Sources) -> dict[str, Any]:

@@ -27,7 +27,8 @@ def put(
             bank = Bank(code=bank_code, title=bank_title, version="", sections=[], documents=[], created_at=now)
             session.add(bank)
         code, sections = rules.placed_section(bank.sections, section, document["id"])
-        documents = [*(d for d in bank.documents if d["id"] != document["id"]), document]
+        grown = {**document, "kind": rules.GROWN}
+        documents = [*(d for d in bank.documents if d["id"] != document["id"]), grown]
         if bank.sections != sections:
             bank.sections = sections
         if bank.documents != documents:

@@ -82,6 +82,10 @@ def _facility(found: Answers) -> Saying:
 def _misleading(found: Answers, key: Sequence[str], options: Sequence[str]) -> list[Saying]:
     if len(key) != 1 or key[0] not in options:
         return []
+    if len(options) == 2:  # true or false: the other one is no distractor of ours
+        wrong = next(o for o in options if o not in key)
+        more = found.choices.get(wrong, 0) > found.choices.get(key[0], 0)
+        return [Saying("warn", f"đa số trả lời ngược đáp án ({percent(found.share(wrong))})")] if more else []
     return [
         Saying("warn", f"phương án {LETTERS[n]} gây nhầm: {percent(found.share(option))} chọn, nhiều hơn đáp án")
         for n, option in enumerate(options)

@@ -16,6 +16,7 @@ KIND_WORDS = {
     "ordering": "sắp xếp", "matching": "ghép đôi",
 }  # fmt: skip
 PRACTICE_SHARE = 4
+GROWN = "grown"  # a document whose items were signed here, one by one: a bank file knows nothing of them
 DECISIONS = {"approve": "approved", "reject": "retired", "hold": "held", "reopen": "draft"}
 
 # What may stand before the number that an option is about: a hedge, a unit of time, a subject of time.
@@ -130,3 +131,14 @@ def placed_section(
         code = own or f"{tag}-{code}"[:20]
     sections = [dict(s) for s in known]
     return code, sections if code in titles else [*sections, {"code": code, "title": title}]
+
+
+def kept_beside(
+    bank: Mapping[str, Sequence[Mapping[str, str]]], given: Mapping[str, Any]
+) -> dict[str, list[dict[str, str]]]:
+    """The documents and sections of a bank after a file came in: the file's, and those that grew here."""
+    names = {d["id"] for d in given["documents"]}
+    grown = [dict(d) for d in bank["documents"] if d.get("kind") == GROWN and d["id"] not in names]
+    codes = {s["code"] for s in given["sections"]}
+    sections = [dict(s) for s in bank["sections"] if grown and s["code"] not in codes]
+    return {"documents": [*given["documents"], *grown], "sections": [*given["sections"], *sections]}

@@ -24,10 +24,10 @@ if (watched) {
   setTimeout(look, WATCH_MS);
 }
 
-// Somebody who is typing keeps the page; the words say that it can be loaded again.
+// Somebody who has typed keeps the page; the words say that it can be loaded again.
 function settled() {
-  const typing = all("details[open] textarea, details[open] input, main form textarea").length > 0;
-  if (!typing) return location.reload();
+  const typed = all("main textarea, main input[type=text]").some((field) => field.value !== field.defaultValue);
+  if (!typed) return location.reload();
   one("[data-progress-words]", watched).textContent = "Đã xong. Tải lại trang để xem bản mới.";
   one("progress", watched).value = 100;
 }

@@ -13,6 +13,7 @@ from quizapp.db import db, writing
 from quizapp.drafting import child, deciding, desk, editing, files, queue, service
 from quizapp.drafting.models import Document, Draft
 from quizapp.errors import Refusal
+from quizapp.items import service as items
 from quizapp.items.models import Bank, Item
 from tests.drafting.paper import PROFILE, TEXT, WHO, confirmed, drafts, upload, work
 from tests.factories import NOW, count
@@ -305,3 +306,28 @@ def test_a_profile_with_gaps_is_refused(app: Flask) -> None:
     with pytest.raises(Refusal) as refused:
         service.confirm(document.id, {**PROFILE, "body": "", "genre": "thơ"}, set(), WHO, NOW)
     assert set(refused.value.fields) == {"body", "genre"}
+
+
+def test_a_bank_file_coming_in_again_leaves_what_was_signed_here(app: Flask) -> None:
+    document = confirmed()
+    signed = decide(about(document.id, "tỷ lệ đoàn viên"))
+    bank = {
+        **items.export_bank(db.session.query(Bank).one().id),
+        "items": [],
+        "documents": [],
+        "sections": [],
+        "version": "2",
+    }
+    assert items.import_bank(bank, WHO, NOW).gone == 0
+    db.session.expire_all()
+    assert db.session.query(Item).one().status == "approved" and signed.bank_item
+    kept = items.export_bank(db.session.query(Bank).one().id)
+    assert [s["code"] for s in kept["sections"]] == ["I"] and [d["id"] for d in kept["documents"]] == [document.code]
+
+
+def test_two_documents_with_one_sentence_are_two_items(app: Flask) -> None:
+    for _ in range(2):
+        document = confirmed()
+        decide(about(document.id, "tỷ lệ đoàn viên"))
+    assert sorted(i.status for i in db.session.query(Item)) == ["approved", "approved"]
+    assert len({i.code for i in db.session.query(Item)}) == 2 and count(Bank) == 1

@@ -38,7 +38,7 @@ def test_the_whole_way(desk_page: FlaskClient) -> None:
     assert answer.status_code == 303
     here = answer.headers["Location"]
     html = page(desk_page.get(here))
-    assert "Máy chờ đọc tài liệu" in html and '<meta http-equiv="refresh"' in html
+    assert "Máy chờ đọc tài liệu" in html and "Tải lại trang để xem tiến độ" in html
     work()
     assert "Chờ người xác nhận hồ sơ" in page(desk_page.get(here))
     html = page(desk_page.get(f"{here}/ho-so"))

@@ -55,3 +55,8 @@ def test_discrimination_and_idle_options() -> None:
 
 def test_other_kinds_have_no_options_to_speak_of() -> None:
     assert [s.text for s in sayings(answers(40, 20, 0.3), (), ())] == ["vừa sức (50% đúng)", "phân biệt tốt (0,30)"]
+
+
+def test_true_or_false_has_no_distractor_to_blame() -> None:
+    words = [s.text for s in sayings(Answers(100, 35, 0, None, {"a": 35, "b": 65}), ["a"], ["a", "b"])]
+    assert words == ["đa số trả lời ngược đáp án (65%)", "vừa sức (35% đúng)"]
