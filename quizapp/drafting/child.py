@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -18,7 +17,6 @@ from quizapp.config import ROOT
 SECONDS = 120
 MEGABYTES = 512
 MOST_OUTPUT = 64 * 2**20
-PREFIX = "soan-cau-hoi-"
 # The child needs nothing of ours: no settings, no secrets.
 KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG", "LD_LIBRARY_PATH")
 
@@ -26,10 +24,14 @@ KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG", "LD_LIBRARY_PATH")
 class Run:
     """One document in the works: never waited for, looked at now and then."""
 
-    def __init__(self, document_id: int, revision: int, name: str, content: bytes, beside: dict[str, Any]) -> None:
-        self.document_id, self.revision = document_id, revision
+    def __init__(
+        self, folder: Path, document: tuple[int, int], name: str, content: bytes, beside: dict[str, Any]
+    ) -> None:  # fmt: skip
+        self.document_id, self.revision = document
         self.percent, self.progress = 0, ""
-        self._folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._folder = folder
+        shutil.rmtree(folder, ignore_errors=True)  # what a killed server left
+        folder.mkdir(mode=0o700, parents=True)
         path = self._folder / safe_name(name)
         path.write_bytes(content)
         for file_name, value in beside.items():

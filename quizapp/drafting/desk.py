@@ -4,6 +4,7 @@ import threading
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import current_app
 
 from quizapp.db import db, writing
 from quizapp.drafting import rules, storing
@@ -12,6 +13,8 @@ from quizapp.drafting.models import Document, DocumentFile
 from quizapp.drafting.service import locked, log
 
 GAVE_UP = "Máy chủ đã dừng {tries} lần khi đọc tài liệu này nên thôi không đọc nữa. Lưu lại tệp rồi tải lên lại."
+
+FOLDER = "drafting"  # under the data directory, holds the document in the works
 
 _turn = threading.Lock()
 _running: list[Run] = []
@@ -62,7 +65,8 @@ def _start_next(now: datetime) -> None:
         beside = storing.beside(document)
         name, revision = document.file_name, document.revision
         content = session.scalars(sa.select(DocumentFile.content).where(DocumentFile.document_id == document_id)).one()
-    _running.append(Run(document_id, revision, name, content, beside))
+    folder = current_app.extensions["settings"].data_dir / FOLDER
+    _running.append(Run(folder, (document_id, revision), name, content, beside))
 
 
 def _show_progress(run: Run) -> None:

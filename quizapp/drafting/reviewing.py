@@ -123,7 +123,9 @@ def write(document_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         address = request.args.get("cau", "")
         quote = fact["quote"] if fact else reading.sentence_at(build.reading if build else [], address)
-        return write_page(document_id, {"quote": quote, "key": half_key(fact)}, fact)
+        return write_page(
+            document_id, {"quote": quote, "key": half_key(fact), "stem": fact["stem"] if fact else ""}, fact
+        )
     if build is None:
         raise not_found()
     try:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from quizapp.audit.models import AuditEvent
 from quizapp.db import db, writing
-from quizapp.drafting import child, deciding, desk, editing, files, queue, service
+from quizapp.drafting import child, deciding, desk, editing, files, queue, service, storing
 from quizapp.drafting.models import Document, Draft
 from quizapp.errors import Refusal
 from quizapp.items import service as items
@@ -331,3 +331,34 @@ def test_two_documents_with_one_sentence_are_two_items(app: Flask) -> None:
         decide(about(document.id, "tỷ lệ đoàn viên"))
     assert sorted(i.status for i in db.session.query(Item)) == ["approved", "approved"]
     assert len({i.code for i in db.session.query(Item)}) == 2 and count(Bank) == 1
+
+
+def test_an_answer_that_makes_no_sense_fails_and_leaves_nothing_half_done(app: Flask) -> None:
+    document = confirmed()
+    before = [d.stem for d in drafts(document.id)]
+    revision = service.get(document.id).revision
+    broken: list[dict[str, Any]] = [
+        {},
+        {"kind": "text", "reading": []},
+        {"kind": "text", "reading": [], "bank": {"items": [{}]}},
+    ]
+    for answer in broken:
+        storing.keep(document.id, revision, answer, NOW)
+        assert service.get(document.id).state == "failed"
+        assert [d.stem for d in drafts(document.id)] == before
+
+
+def test_an_edit_during_a_build_is_built_too(app: Flask) -> None:
+    document = confirmed()
+    fact = about(document.id, "tỷ lệ đoàn viên").fact
+    editing.set_slots(document.id, fact, {"subject": "tỷ lệ người được tập huấn"}, WHO, NOW)
+    desk.step(NOW)
+    editing.set_slots(document.id, fact, {"subject": "tỷ lệ công nhân được tập huấn"}, WHO, NOW)
+    work()
+    assert about(document.id, "tỷ lệ công nhân được tập huấn").fact == fact
+
+
+def test_the_folder_of_a_run_is_gone_afterwards(app: Flask) -> None:
+    upload()
+    work()
+    assert not (app.extensions["settings"].data_dir / desk.FOLDER).exists()
