@@ -15,6 +15,8 @@ from quizapp.attempts.views import bp as attempts
 from quizapp.config import ROOT, Settings, load_settings
 from quizapp.contests.views import bp as contests
 from quizapp.csrf import CrossSite
+from quizapp.drafting.reviewing import bp as reviewing
+from quizapp.drafting.views import bp as drafting
 from quizapp.items.views import bp as items
 from quizapp.judging.views import bp as judging
 from quizapp.pages import errors as error_pages
@@ -35,7 +37,8 @@ class RowId(IntegerConverter):
         super().__init__(url_map, *args, **{"max": 2**31 - 1, **kwargs})
 
 
-ROOMS = (pages, accounts, units, items, contests, rounds, attempts, standings, judging, privacy, results, health, api)
+ROOMS = (pages, accounts, units, items, drafting, reviewing, contests, rounds, attempts, standings, judging, privacy, results,
+         health, api)  # fmt: skip
 csrf = CrossSite()
 
 

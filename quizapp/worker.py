@@ -1,4 +1,4 @@
-"""One background thread per installation: closes attempts whose time is over, keeps the standings up."""
+"""One background thread per installation: closes attempts whose time is over, keeps the standings up, drafts questions."""
 
 import logging
 import threading
@@ -11,10 +11,11 @@ from filelock import FileLock, Timeout
 from flask import Flask
 
 from quizapp.accounts import sessions
-from quizapp.attempts import expiry
+from quizapp.attempts import expiry, itemstats
 from quizapp.clock import utcnow
 from quizapp.config import Settings
 from quizapp.db import db
+from quizapp.drafting import desk
 from quizapp.privacy import retention
 from quizapp.standings import service as standings
 from quizapp.standings import tally
@@ -51,6 +52,7 @@ class Worker(threading.Thread):
                 except Exception:
                     log.exception("the worker lost its footing and starts again")
                 self._stopped.wait(IDLE_SECONDS)
+            desk.stop()
 
     def _tick_until_stopped(self) -> None:
         ticks = 0
@@ -59,6 +61,7 @@ class Worker(threading.Thread):
             ticks += 1
             if ticks % TICKS_BETWEEN_REFRESHES == 0:
                 attempt(tally.refresh_boards)
+                attempt(itemstats.refresh)
             if ticks % TICKS_BETWEEN_CLEANING == 0:
                 attempt(sessions.forget_ended)
                 attempt(keep_promises)
@@ -66,7 +69,7 @@ class Worker(threading.Thread):
 
 def tick() -> None:
     """One round of work, each part in small transactions; a failing part doesn't stop the others."""
-    for part in (expiry.expire_due, tally.settle, standings.settle_guesses):
+    for part in (expiry.expire_due, tally.settle, standings.settle_guesses, desk.step):
         try:
             drain(part)
         except Exception:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import product
 from typing import Any
@@ -14,6 +15,7 @@ from quizapp.accounts import sessions
 from quizapp.accounts.models import Consent, Member, Staff
 from quizapp.contests.models import Contest, Division, Membership
 from quizapp.db import db, writing
+from quizapp.drafting.models import Document, DocumentBuild, DocumentFile, Draft
 from quizapp.items.models import Bank, Item, ItemVersion
 from quizapp.rounds.models import Round
 from quizapp.security import hash_secret
@@ -208,6 +210,41 @@ class Factory:
                    "opened_at": NOW - timedelta(days=1), "created_at": NOW, **changes}
             )
         )  # fmt: skip
+
+    def document(self, **changes: Any) -> Document:
+        """A document that was read, confirmed and drafted: one fact with one draft, one fact that nobody asked."""
+        n = self._next("document")
+        quote = "Năm 2022, công đoàn có 1.480 đoàn viên."
+        fact = {"key": "aa-1", "section": "I", "top": "I", "address": "I.1.1", "quote": quote, "kind": "count",
+                "value": "1.480", "hedge": "", "hold": "", "importance": 2, "grade": "own", "distractors": [], "stem": "",
+                "statement": "", "difficulty": "", "grades": {"period": "own", "subject": "own"},
+                "slots": {"period": "Năm 2022", "subject": "công đoàn", "verb": "có", "unit": "đoàn viên", "tail": ""}}  # fmt: skip
+        document = self.add(
+            Document(
+                **{"code": f"tai-lieu-{n}", "title": f"Tài liệu {n}", "bank_code": "moi", "bank_title": "Ngân hàng mới",
+                   "file_name": "a.txt", "kind": "text", "sha256": "0" * 64, "size": 9, "state": "ready", "percent": 100,
+                   "profile": {"section_titles": {"I": "I. Kết quả"}, "abbreviations": {}}, "errata": [], "edits": {},
+                   "abbreviations": {"TNMT": "phòng TNMT quận"}, "text_items": [], "confirmed_by": "organizer:1",
+                   "confirmed_at": NOW, "uploaded_by": "organizer:1", "uploaded_at": NOW, **changes}
+            )
+        )  # fmt: skip
+        item = {"id": "aa-1-sc", "version": 1, "kind": "single", "stem": "Năm 2022, công đoàn có bao nhiêu đoàn viên?",
+                "options": [{"id": i, "text": f"{t} đoàn viên", "rationale": ""} for i, t in zip("abc", ("1.250", "1.480", "1.700"), strict=True)],
+                "key": ["b"], "fact": "aa-1", "section": "I", "difficulty": "easy", "group": "so-aa-1", "status": "draft",
+                "citation": {"document": document.code, "section": "I", "sentence": "I.1.1", "quote": quote, "mark": "1.480 đoàn viên",
+                             "sha256": sha256(quote.encode()).hexdigest()}}  # fmt: skip
+        self.add(
+            DocumentFile(document_id=document.id, content=quote.encode()),
+            DocumentBuild(
+                document_id=document.id, revision=1, built_at=NOW, facts=[fact, {**fact, "key": "aa-2", "value": "2022"}],
+                reading=[{"code": "I", "title": "Kết quả", "role": "result", "paragraphs": [[{"address": "I.1.1", "text": quote}]]}],
+                report={"refused": [{"key": "aa-2", "reason": "không rõ chủ thể"}], "doubts": [], "warnings": [], "text": "",
+                        "sections": [{"code": "I", "title": "I. Kết quả"}]},
+            ),
+            Draft(document_id=document.id, code="aa-1-sc", fact="aa-1", kind="single", section="I", stem=item["stem"], item=item,
+                  findings=[], grade="own", grade_rank=1, importance=2, position=0, status="draft"),
+        )  # fmt: skip
+        return document
 
     def sign_in(self, client: FlaskClient, who: Member | Staff, now: datetime | None = None) -> str:
         """Give a browser the session cookie of a person; returns the key."""

@@ -11,7 +11,8 @@ from quizapp.attempts import service as attempts
 from quizapp.attempts.models import Attempt
 from quizapp.audit.models import AuditEvent
 from quizapp.db import db
-from quizapp.items.models import Item
+from quizapp.drafting.models import Draft
+from quizapp.items.models import Bank, Item
 from quizapp.security import is_host
 from quizapp.standings import tally
 from tests.attempts.test_service import sign_in
@@ -41,6 +42,7 @@ def world(app: Flask, make: Factory) -> dict[str, Any]:
     return {
         "contest": contest, "unit": unit, "member": member, "round": round_, "running": running.token,
         "done": done.token, "receipt": receipt, "draft": draft, "item": db.session.query(Item).first(),
+        "document": make.document(bank_code=db.session.query(Bank).first().code),
     }  # fmt: skip
 
 
@@ -50,6 +52,7 @@ def address(rule: Any, world: dict[str, Any]) -> str:
     values = {
         "contest_code": "LB20", "unit_code": "DV1", "round_id": world["round"].id, "token": token, "slot": 1,
         "member_id": world["member"].id, "item_id": world["item"].id, "secret": "khong-co", "decision": "duyet",
+        "document_id": world["document"].id, "draft_id": db.session.query(Draft.id).first()[0], "file_name": "bank.json",
         "name": "khong-co.css", "code": "LB20" if rule.endpoint == "api.find_units" else world["receipt"],
     }  # fmt: skip
     path = rule.rule

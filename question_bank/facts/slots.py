@@ -109,7 +109,7 @@ def _of_sentence(
         period = _period(text, times, start, value, carried, profile)
         reading = _read(text, value, values, facts, carried, profile)
         tail, whole = tail_of(text, value)
-        hold = reading.problem or _hold(section, text, value, reading, tail, whole, profile)
+        hold = _role_hold(section, profile) or reading.problem or _hold(text, value, reading, tail, whole, profile)
         facts.append(
             Fact(
                 key=fact_key(text, ordinal), section=section.code, top=section.top, sentence=sentence, value=value,
@@ -338,11 +338,14 @@ def _verb_problem(verb: str) -> str | None:
     return None
 
 
-def _hold(section: Section, text: str, value: Value, reading: Reading, tail: str, whole: bool, profile: Profile) -> str:
+def _role_hold(section: Section, profile: Profile) -> str:
+    """A report's plans and the like aren't asked, however clear."""
+    return f"mục có vai trò {section.role}" if section.role != "result" and profile.genre == "report" else ""
+
+
+def _hold(text: str, value: Value, reading: Reading, tail: str, whole: bool, profile: Profile) -> str:
     """Why a figure with clear slots is still not asked."""
     low = text.lower()
-    if section.role != "result" and profile.genre == "report":
-        return f"mục có vai trò {section.role}"
     if any(regex.search(rf"\b{word}\b", low[: value.end + 40]) for word in PLANNED) and profile.genre == "report":
         return "câu nêu kế hoạch hoặc mục tiêu, không phải kết quả"
     if not whole and not tail:

@@ -1,5 +1,6 @@
 """Reading the bank for a page: filters, search, a section's list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -73,7 +74,12 @@ def _within(page: int, total: int) -> tuple[int, int]:
 
 def names_of(item: Item) -> dict[str, str]:
     """Who had a hand in an item, by the log's name of them: the committee's own names, or the server."""
-    actors = {version.created_by for version in item.versions} | ({item.decided_by} if item.decided_by else set())
+    return staff_names([*(version.created_by for version in item.versions), item.decided_by])
+
+
+def staff_names(given: Iterable[str | None]) -> dict[str, str]:
+    """The log's name of people -> the committee's own names of them, or the server."""
+    actors = {actor for actor in given if actor}
     numbers = {actor: int(number) for actor in actors for number in [actor.partition(":")[2]] if number.isdecimal()}
     found = db.session.execute(sa.select(Staff.id, Staff.display_name).where(Staff.id.in_(numbers.values())))
     known = {row.id: row.display_name for row in found}

@@ -70,3 +70,17 @@ class Item(Model):
         sa.CheckConstraint("difficulty IN ('easy', 'medium', 'hard')", name="difficulty"),
         sa.Index("ix_items_blueprint", "bank_id", "status", "section", "difficulty"),
     )
+
+
+class ItemStatistic(Model):
+    """How people answered a version of an item in ranked rounds that are over; counted anew by the worker."""
+
+    __tablename__ = "item_statistics"
+
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("item_versions.id", ondelete="CASCADE"), primary_key=True)
+    shown: Mapped[int]
+    right: Mapped[int]
+    blank: Mapped[int]
+    discrimination: Mapped[float | None] = mapped_column(sa.Float)
+    choices: Mapped[dict[str, int]] = mapped_column(sa.JSON)
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -16,6 +16,7 @@ KIND_WORDS = {
     "ordering": "sắp xếp", "matching": "ghép đôi",
 }  # fmt: skip
 PRACTICE_SHARE = 4
+GROWN = "grown"  # a document whose items were signed here, one by one: a bank file knows nothing of them
 DECISIONS = {"approve": "approved", "reject": "retired", "hold": "held", "reopen": "draft"}
 
 # What may stand before the number that an option is about: a hedge, a unit of time, a subject of time.
@@ -113,3 +114,31 @@ def status_after_import(status: str, given: str, *, decided: bool, changed: bool
     if changed and status == "approved":
         return given, False
     return status, True
+
+
+def placed_section(
+    known: Sequence[Mapping[str, str]], section: Mapping[str, str], document: str
+) -> tuple[str, list[dict[str, str]]]:
+    """(the code of a document's section in a bank, the bank's sections with it).
+
+    Two documents may both have a section "1": the second comes in under a code of its own.
+    """
+    titles = {s["code"]: s["title"] for s in known}
+    code, title = section["code"][:20], section["title"]
+    if titles.get(code, title) != title:
+        own = next((c for c, t in titles.items() if t == title), None)
+        tag = sha256(document.encode()).hexdigest()[:4]
+        code = own or f"{tag}-{code}"[:20]
+    sections = [dict(s) for s in known]
+    return code, sections if code in titles else [*sections, {"code": code, "title": title}]
+
+
+def kept_beside(
+    bank: Mapping[str, Sequence[Mapping[str, str]]], given: Mapping[str, Any]
+) -> dict[str, list[dict[str, str]]]:
+    """The documents and sections of a bank after a file came in: the file's, and those that grew here."""
+    names = {d["id"] for d in given["documents"]}
+    grown = [dict(d) for d in bank["documents"] if d.get("kind") == GROWN and d["id"] not in names]
+    codes = {s["code"] for s in given["sections"]}
+    sections = [dict(s) for s in bank["sections"] if grown and s["code"] not in codes]
+    return {"documents": [*given["documents"], *grown], "sections": [*given["sections"], *sections]}

@@ -52,9 +52,10 @@ def import_bank(given: dict[str, Any], actor: str, now: datetime) -> ImportRepor
         if bank is None:
             bank = Bank(code=given["id"], created_at=now, title="", version="", sections=[], documents=[])
             session.add(bank)
-        for name in ("title", "version", "sections", "documents"):
-            if getattr(bank, name) != given[name]:
-                setattr(bank, name, given[name])
+        beside = rules.kept_beside({"documents": bank.documents, "sections": bank.sections}, given)
+        for name, value in {"title": given["title"], "version": given["version"], **beside}.items():
+            if getattr(bank, name) != value:
+                setattr(bank, name, value)
         if bank.note != (note := given.get("note") or ""):
             bank.note = note
         touched = session.is_modified(bank)
@@ -89,7 +90,11 @@ def _import_items(
         else:
             moved += session.is_modified(item)
     names = {s["id"] for s in given}
-    gone = [item for code, item in known.items() if code not in names and item.status != "retired"]
+    grown = {d["id"] for d in bank.documents if d.get("kind") == rules.GROWN}
+    gone = [
+        item for code, item in known.items()
+        if code not in names and item.status != "retired" and current_version(item).citation.get("document") not in grown
+    ]  # fmt: skip
     for item in gone:
         item.status = "retired"
     return ImportReport(bank, new, changed, len(given) - new - changed, len(gone)), moved

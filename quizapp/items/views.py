@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from quizapp.accounts import access
 from quizapp.clock import utcnow
 from quizapp.errors import Refusal
-from quizapp.items import catalogue, rules, service
+from quizapp.items import catalogue, rules, service, statistics
 from quizapp.items.models import Bank
 from quizapp.security import allow
 from quizapp.vietnamese import clean_line
@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "items/index.html", here="items", bank=bank, found=found, filters=filters, words=rules,
         sections={s["code"]: s["title"] for s in bank.sections}, statuses=service.status_counts(bank.id),
-        by_section=catalogue.section_counts(bank.id),
+        by_section=catalogue.section_counts(bank.id), measured=statistics.of_versions([v for _, v in found.rows]),
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def page_of(item_id: int, refusal: Refusal | None = None) -> str:
     return render_template(
         "items/show.html", here="items", item=item, version=service.current_version(item), bank=bank, words=rules,
         section={s["code"]: s["title"] for s in bank.sections}.get(item.section, item.section), lines=lines,
-        names=catalogue.names_of(item),
+        names=catalogue.names_of(item), measured=statistics.of_versions(item.versions),
         before=lines[at - 1] if at else None, after=lines[at + 1] if at + 1 < len(lines) else None,
         problem=refusal.message if refusal else "", typed=request.form.get("reason", ""),
     )  # fmt: skip

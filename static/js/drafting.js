@@ -1,0 +1,69 @@
+// Documents: watch the worker's progress, and review drafts by keyboard. Every key has a button that works without script.
+import { all, one } from "./dom.js";
+
+const WATCH_MS = 1500;
+const watched = one("[data-progress]");
+if (watched) {
+  let etag = "";
+  const look = async () => {
+    try {
+      const headers = etag ? { "If-None-Match": etag } : {};
+      const answer = await fetch(watched.dataset.progress, { headers, credentials: "same-origin" });
+      if (answer.ok) {
+        etag = answer.headers.get("ETag") || "";
+        const now = await answer.json();
+        if (!now.waiting) return settled();
+        one("[data-progress-words]", watched).textContent = now.progress;
+        one("progress", watched).value = now.percent;
+      }
+    } catch {
+      // no network: look again later
+    }
+    setTimeout(look, WATCH_MS);
+  };
+  setTimeout(look, WATCH_MS);
+}
+
+// Somebody who has typed keeps the page; the words say that it can be loaded again.
+function settled() {
+  const typed = all("main textarea, main input[type=text]").some((field) => field.value !== field.defaultValue);
+  if (!typed) return location.reload();
+  one("[data-progress-words]", watched).textContent = "Đã xong. Tải lại trang để xem bản mới.";
+  one("progress", watched).value = 100;
+}
+
+function openPanel(name) {
+  const panel = one(`#${name}`);
+  panel.open = true;
+  const field = one("input:not([type=hidden]), textarea, select", panel);
+  panel.scrollIntoView({ block: "nearest" });
+  field?.focus();
+}
+
+const review = one("[data-review]");
+if (review) {
+  const source = one("[data-source]");
+  if (source) source.parentNode.scrollTop = source.offsetTop - source.parentNode.offsetTop - 90;
+  const current = one(".qlist [aria-current]");
+  if (current) {
+    const list = current.closest("ul");
+    list.scrollTop = current.offsetTop - list.offsetTop - 120;
+  }
+  for (const link of all("[data-open]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      openPanel(link.dataset.open);
+    });
+  }
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
+    if (event.key === "Escape" && typing) return typing.blur();
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const key = event.key.toLowerCase();
+    if (!/^[a-z?]$/.test(key)) return;
+    const target = one(`[data-key="${key}"]`);
+    if (!target) return;
+    event.preventDefault();
+    target.click();
+  });
+}

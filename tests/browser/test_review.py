@@ -1,0 +1,135 @@
+"""Uploading a document and reviewing its drafts with the keyboard, in a real browser."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from quizapp.db import db
+from quizapp.drafting.models import Document, Draft
+from quizapp.items.models import Item
+from tests.browser.conftest import PHONE, Site
+from tests.browser.test_staff import DESK, sign_in
+from tests.drafting.paper import PROFILE, TEXT
+
+CHECKS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def desk(browser: Browser, site: Site) -> Any:
+    """A desktop page that fails on a script error or a refused resource."""
+    context = browser.new_context(base_url=site.url, viewport=DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")  # type: ignore[arg-type]
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda m: faults.append(m.text) if "Content Security Policy" in m.text else None)
+    yield page
+    context.close()
+    assert not faults, faults
+
+
+def statuses() -> dict[str, int]:
+    db.session.rollback()
+    found: dict[str, int] = {}
+    for draft in db.session.query(Draft):
+        found[draft.status] = found.get(draft.status, 0) + 1
+    return found
+
+
+def test_from_upload_to_signature_by_keyboard(site: Site, desk: Page, tmp_path: Path) -> None:
+    site.make.contest(code="LB20")
+    sign_in(desk, site.make, "organizer")
+    paper = tmp_path / "Báo cáo tổng kết.txt"
+    paper.write_text(TEXT, encoding="utf-8")
+    desk.goto("/btc/tai-lieu/moi")
+    desk.set_input_files("#file", str(paper))
+    desk.fill("#bank_title", "Công đoàn Sông Hồng")
+    desk.click("main button[type=submit]")
+    expect(desk.locator("main")).to_contain_text(
+        "Chờ người xác nhận hồ sơ", timeout=30_000
+    )  # the page follows by itself
+    desk.click("a:has-text('Xem và xác nhận hồ sơ')")
+    for name in ("body", "source_name", "stock_period"):
+        desk.fill(f"#{name}", PROFILE[name])
+    desk.click("button:has-text('Xác nhận hồ sơ')")
+    expect(desk.locator("main")).to_contain_text("câu chờ đọc", timeout=30_000)
+    desk.click("a.btn:has-text('Duyệt câu hỏi')")
+    first = desk.locator("h3").first.text_content()
+    desk.keyboard.press("j")
+    expect(desk.locator("h3").first).not_to_have_text(first or "")
+    desk.keyboard.press("k")
+    expect(desk.locator("h3").first).to_have_text(first or "")
+    desk.keyboard.press("a")
+    expect(desk.locator("main")).to_contain_text("Đã duyệt:")
+    assert (
+        statuses()["approved"] == 1
+        and db.session.query(Item).filter_by(decided_by="organizer:1").one().status == "approved"
+    )
+    desk.keyboard.press("s")
+    expect(desk.locator("main")).to_contain_text("Để sau:")
+    desk.keyboard.press("x")
+    expect(desk.locator("#reason")).to_be_focused()
+    desk.keyboard.type("Không đáng hỏi, as jx")  # letters typed into a field are no keys
+    desk.keyboard.press("Enter")
+    expect(desk.locator("main")).to_contain_text("Đã loại:")
+    assert statuses() | {"draft": 0} == {"approved": 1, "held": 1, "retired": 1, "draft": 0}
+    desk.keyboard.press("?")
+    expect(desk.locator("#phim")).to_have_attribute("open", "")
+    desk.keyboard.press("e")
+    expect(desk.locator("#period")).to_be_focused()
+    desk.fill("#subject", "quỹ tương trợ đoàn viên")
+    desk.click("#sua button:has-text('Ghi và soạn lại') >> visible=true")
+    expect(desk.locator("h3").first).to_contain_text("quỹ tương trợ đoàn viên", timeout=30_000)
+    db.session.rollback()
+    assert db.session.query(Document).one().edits
+
+
+def test_the_pages_are_accessible_and_fit_a_phone(site: Site, browser: Browser, desk: Page) -> None:
+    site.make.contest(code="LB20")
+    document = site.make.document(errata=[{"wrong": "a", "right": "á", "context": "a b", "reason": "r", "address": "I.1.1",
+                                           "times": 2, "confidence": "cao", "confirmed": False}])  # fmt: skip
+    waiting = site.make.document(state="failed", error="Tệp hỏng.")
+    sign_in(desk, site.make, "admin")
+    state = desk.context.storage_state()
+    base = f"/btc/tai-lieu/{document.id}"
+    draft = db.session.query(Draft).filter_by(document_id=document.id).one().id
+    paths = ["/btc/tai-lieu", "/btc/tai-lieu/moi", base, f"{base}/ho-so", f"{base}/duyet/{draft}", f"{base}/can-viet",
+             f"{base}/do-phu", f"{base}/doc", f"{base}/viet?du-kien=aa-2", f"/btc/tai-lieu/{waiting.id}"]  # fmt: skip
+    faults = []
+    for size, dark in ((DESK, False), (PHONE, True)):
+        context = browser.new_context(
+            base_url=site.url, viewport=size, storage_state=state, color_scheme="dark" if dark else "light"  # type: ignore[arg-type]
+        )  # fmt: skip
+        page = context.new_page()
+        for path in paths:
+            page.goto(path)
+            if page.locator("#sua").count():
+                page.keyboard.press("e")
+            found = Axe().run(page, options=CHECKS)
+            faults += [
+                f"{size['width']} {path}: {v['id']} {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]
+            ]
+            if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
+                faults.append(f"{size['width']} {path}: too wide")
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+def test_reviewing_works_without_script(site: Site, browser: Browser, desk: Page) -> None:
+    site.make.contest(code="LB20")
+    document = site.make.document()
+    sign_in(desk, site.make, "organizer")
+    context = browser.new_context(
+        base_url=site.url, java_script_enabled=False, storage_state=desk.context.storage_state()
+    )
+    page = context.new_page()
+    page.goto(f"/btc/tai-lieu/{document.id}/duyet")
+    page.click("summary:has-text('Loại câu này')")
+    page.fill("#reason", "Không đáng hỏi")
+    page.click("#loai button:has-text('Loại')")
+    assert re.search("Đã loại", page.text_content("main") or "")
+    context.close()
+    assert statuses() == {"retired": 1}
