@@ -151,8 +151,8 @@ def test_a_killed_page_keeps_what_was_tapped_without_a_network(
     pick(page, "d")
     expect(page.locator("[data-save-title]")).to_have_text("Mất mạng, chưa lưu 1 câu", timeout=20_000)
     expect(page.locator("[data-save-text]")).to_contain_text("Bài vẫn ở trên máy này")
-    page.close()
     assert held(token) == {}
+    page.close()  # ends the emulated blackout too, so the dying page may still send
     context.set_offline(False)
     again = context.new_page()
     again.goto(f"/lam-bai/{token}/cau/1")
