@@ -24,8 +24,6 @@ NOUNS_LIKE_VERBS = tuple(_WORDS["nouns_like_verbs"])
 MANNERS = tuple(_WORDS["manners"])
 VAGUE = tuple(_WORDS["vague"])
 PLANNED = tuple(_WORDS["planned"])
-# Stocks are counted at a moment, flows over a time.
-STOCK_VERBS = frozenset(_WORDS["stock_verbs"])
 AWARDS = tuple(_WORDS["awards"])
 ORGANISATIONS = tuple(_WORDS["organisations"])
 # Bodies that speak for themselves: a subjectless sentence beside one of them is not about the document's body.

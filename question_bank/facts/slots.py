@@ -8,7 +8,7 @@ from typing import Any
 import regex
 
 from question_bank.facts import clauses, numbers, periods
-from question_bank.facts.lexicon import AWARDS, MEASURES, ORGANISATIONS, OTHER_BODIES, PLANNED, STOCK_VERBS
+from question_bank.facts.lexicon import AWARDS, MEASURES, ORGANISATIONS, OTHER_BODIES, PLANNED
 from question_bank.facts.numbers import Value
 from question_bank.outline.files import Profile
 from question_bank.outline.reader import Document, Paragraph, Section, Sentence
@@ -362,11 +362,6 @@ def _hold(text: str, value: Value, reading: Reading, tail: str, whole: bool, pro
     if value.kind == "count" and value.number <= 1:
         return "con số 0 hoặc 1 không đáng hỏi"
     return ""
-
-
-def is_stock(verb: str) -> bool:
-    """Whether a verb counts what there is at a moment, rather than what was done over a time."""
-    return verb.split(" ")[0].lower() in STOCK_VERBS if verb else True
 
 
 def apply_edits(facts: list[Fact], edits: dict[str, dict[str, Any]]) -> tuple[list[Fact], list[str]]:

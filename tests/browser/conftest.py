@@ -100,10 +100,8 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def phone(browser: Browser, site: Site) -> Iterator[Page]:
-    """A phone-sized page; fails the test on a script error or a refused resource."""
-    context = new_phone(browser, site)
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test on a script error or a refused resource; closes the context."""
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -111,6 +109,13 @@ def phone(browser: Browser, site: Site) -> Iterator[Page]:
     yield page
     context.close()
     assert not faults, faults
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Site) -> Iterator[Page]:
+    """A phone-sized page; fails the test on a script error or a refused resource."""
+    context = new_phone(browser, site)
+    yield from watched(context)
 
 
 def new_phone(browser: Browser, site: Site, *, javascript: bool = True, dark: bool = False) -> BrowserContext:

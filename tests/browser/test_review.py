@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from quizapp.db import db
 from quizapp.drafting.models import Document, Draft
 from quizapp.items.models import Item
-from tests.browser.conftest import PHONE, Site
+from tests.browser.conftest import PHONE, Site, watched
 from tests.browser.test_staff import DESK, sign_in
 from tests.drafting.paper import PROFILE, TEXT
 
@@ -22,13 +22,7 @@ CHECKS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practic
 def desk(browser: Browser, site: Site) -> Any:
     """A desktop page that fails on a script error or a refused resource."""
     context = browser.new_context(base_url=site.url, viewport=DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")  # type: ignore[arg-type]
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if "Content Security Policy" in m.text else None)
-    yield page
-    context.close()
-    assert not faults, faults
+    yield from watched(context)
 
 
 def statuses() -> dict[str, int]:
