@@ -78,10 +78,17 @@ def item_problem(item: Any, sections: set[str]) -> str | None:
         isinstance(citation.get(k), str) for k in ("document", "section", "sentence", "quote", "sha256")
     ):
         return "trích dẫn cần document, section, sentence, quote, sha256"
+    more = citation.get("more", [])
+    if not isinstance(more, list) or not all(
+        isinstance(c, dict) and all(isinstance(c.get(k), str) for k in ("section", "sentence", "quote", "sha256"))
+        for c in more
+    ):
+        return "trích dẫn thêm (more) cần danh sách {section, sentence, quote, sha256}"
     if not isinstance(citation.get("mark", ""), str) or citation.get("mark", "") not in citation["quote"]:
         return "phần đánh dấu (mark) không nằm trong câu trích"
-    if hashlib.sha256(citation["quote"].encode()).hexdigest() != citation["sha256"]:
-        return "dấu của câu trích không khớp"
+    for cited in (citation, *more):
+        if hashlib.sha256(cited["quote"].encode()).hexdigest() != cited["sha256"]:
+            return "dấu của câu trích không khớp"
     return options_problem(item)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from question_bank.checks import audit, gates
 from question_bank.facts import slots
 from question_bank.facts.slots import Fact
 from question_bank.items import figures, finished
-from question_bank.items.model import Draft
+from question_bank.items.model import SUFFIXES, Draft
 from question_bank.outline import files, reader
 from question_bank.outline.reader import Document
 
@@ -57,12 +58,12 @@ def build(sources: Sources) -> Result:
     facts, stale = slots.apply_edits(slots.find(document, profile), edits)
     result = Result({}, document, facts, [], doubts=audit.run(document, facts))
     result.warnings += [f"Sửa {key} không còn khớp dữ kiện nào; xem lại edits." for key in stale]
-    changed = [f for f in facts if f.key in edits and edits[f.key].get("approved") and not f.approved]
+    changed = [f for f in facts if not f.approved and edits.get(slots.key_of_edit(f, edits), {}).get("approved")]
     result.warnings += [
         f"{f.sentence.address}: con số đã đổi thành {f.value.text}, câu hỏi trở lại bản nháp." for f in changed
     ]
-    for fact in facts:
-        edit = edits.get(fact.key, {})
+    for fact in once(facts):
+        edit = edits.get(slots.key_of_edit(fact, edits), {})
         made = figures.write_items(fact, facts, profile, document, edit.get("short", ""), edit.get("tf", True))
         if isinstance(made, figures.Refused):
             result.refused.append(made)
@@ -75,6 +76,14 @@ def build(sources: Sources) -> Result:
     judge(result.drafts, profile.confirmed)
     result.bank = assemble(result.drafts, document, profile)
     return result
+
+
+def once(facts: Sequence[Fact]) -> list[Fact]:
+    """Facts without those that are said again word for word."""
+    first: dict[str, Fact] = {}
+    for fact in facts:
+        first.setdefault(fact.key, fact)
+    return list(first.values())
 
 
 def judge(drafts: list[Draft], confirmed: bool) -> None:
@@ -98,7 +107,7 @@ def assemble(drafts: list[Draft], document: Document, profile: files.Profile) ->
     used: Counter[str] = Counter()
     items = []
     for draft in sorted(drafts, key=lambda d: order.index(d.section)):
-        base = f"{draft.fact}-{'tf' if draft.kind == 'true_false' else 'sc'}"
+        base = f"{draft.fact}-{SUFFIXES[draft.kind]}"
         used[base] += 1
         items.append(draft.as_dict(base if used[base] == 1 else f"{base}{used[base]}"))
     return bank.check(

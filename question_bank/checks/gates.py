@@ -8,6 +8,7 @@ from itertools import pairwise
 import regex
 
 from question_bank.facts.numbers import NUMBER, parse
+from question_bank.items import citations
 from question_bank.items.model import Draft
 
 FATAL, MAJOR, MINOR = "fatal", "major", "minor"
@@ -64,11 +65,15 @@ def r03_source(item: Draft) -> str | None:
     """The citation holds the key (its figure, or its words for hand-finished keys)."""
     if item.kind == "true_false":
         return None
-    quote, key = plain(item.citation["quote"]), plain(item.key)
-    if item.numeric and (match := regex.match(rf"^({NUMBER})", item.key)):
+    quote = " ".join(plain(q) for q in citations.quotes(item.citation))
+    return next((why for text in item.right if (why := _not_in(quote, text, item.numeric))), None)
+
+
+def _not_in(quote: str, text: str, numeric: bool) -> str | None:
+    if numeric and (match := regex.match(rf"^({NUMBER})", text)):
         bare = match.group(1).replace(".", "")
         return None if bare.lstrip("0") in quote.replace(".", "") else "con số đáp án không có trong câu nguồn"
-    words = [w for w in key.split() if len(w) > 1]
+    words = [w for w in plain(text).split() if len(w) > 1]
     missing = [w for w in words if w not in quote]
     return f"đáp án có chữ ngoài câu nguồn: {' '.join(missing)}" if len(missing) > len(words) / 3 else None
 
@@ -109,11 +114,16 @@ def r10_clue(item: Draft) -> str | None:
 
 def r12_options(item: Draft) -> str | None:
     """The right number of different options."""
-    wanted = {"single": 4, "true_false": 2}[item.kind]
-    if len(item.options) != wanted:
+    fewest, most = {
+        "single": (4, 4), "true_false": (2, 2), "multiple": (4, 6), "ordering": (3, 6), "matching": (3, 6), "numeric": (0, 0),
+    }[item.kind]  # fmt: skip
+    if not fewest <= len(item.options) <= most:
+        wanted = str(fewest) if fewest == most else f"từ {fewest} đến {most}"
         return f"có {len(item.options)} phương án, cần {wanted}"
-    if len({plain(t) for t in item.texts}) != wanted:
+    if len({plain(t) for t in item.texts}) < len(item.options):
         return "hai phương án giống nhau"
+    if item.kind == "multiple" and not 2 <= len(item.keys) < len(item.options):
+        return "câu chọn nhiều cần từ hai đáp án đúng và ít nhất một phương án sai"
     return None
 
 
@@ -139,7 +149,11 @@ def r14_length_clue(item: Draft) -> str | None:
 
 def r15_all_of(item: Draft) -> str | None:
     """No "all of the above"."""
-    return "có phương án gộp" if item.kind == "single" and any(ALL_OF.search(t) for t in item.texts) else None
+    return (
+        "có phương án gộp"
+        if item.kind in ("single", "multiple") and any(ALL_OF.search(t) for t in item.texts)
+        else None
+    )
 
 
 def r16_order(item: Draft) -> str | None:
@@ -199,7 +213,7 @@ def r22_garbled(item: Draft) -> str | None:
         "“"
     ) != item.stem.count("”"):
         return "câu dẫn bị lặp chữ hoặc thiếu dấu nháy"
-    if not item.stem.endswith("?" if item.kind == "single" else "."):
+    if not item.stem.endswith({"single": "?", "numeric": "?", "true_false": "."}.get(item.kind, ("?", ":", "."))):
         return "câu dẫn không kết thúc đúng dấu câu"
     return None
 

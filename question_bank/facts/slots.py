@@ -28,7 +28,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A figure with what it says. `key` survives regeneration: the normalised clause and the value's place in it."""
+    """A figure with what it says. `key` survives regeneration: see `fact_key` and `_told_apart`."""
 
     key: str
     section: str
@@ -92,7 +92,19 @@ def find(document: Document, profile: Profile) -> list[Fact]:
             carried.is_others = any(body in about and body not in profile.body for body in OTHER_BODIES)
             for sentence in paragraph.sentences:
                 found += _of_sentence(section, paragraph, sentence, carried, profile)
-    return found
+    return _told_apart(found)
+
+
+def _told_apart(facts: list[Fact]) -> list[Fact]:
+    """Facts of sentences that differ in figures only get their figure into the key: an edit is of one of them."""
+    figures: dict[str, set[str]] = {}
+    for fact in facts:
+        figures.setdefault(fact.key, set()).add(fact.value.text)
+    return [replace(f, key=f"{f.key}-{_mark(f.value.text)}") if len(figures[f.key]) > 1 else f for f in facts]
+
+
+def _mark(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()[:4]
 
 
 def _of_sentence(
@@ -365,10 +377,22 @@ def _hold(text: str, value: Value, reading: Reading, tail: str, whole: bool, pro
 
 
 def apply_edits(facts: list[Fact], edits: dict[str, dict[str, Any]]) -> tuple[list[Fact], list[str]]:
-    """(facts with the slots that a person set, keys of edits that fit no fact any more)."""
-    known = {f.key for f in facts}
-    changed = [_edited(f, edits[f.key]) if f.key in edits else f for f in facts]
-    return changed, sorted(edits.keys() - known)
+    """(facts with the slots that a person set, keys of edits that fit no fact any more).
+
+    An edit made before its sentence got a twin, or after the twin left, goes on where its figure is.
+    """
+    found = [(f, key_of_edit(f, edits)) for f in facts]
+    changed = [_edited(f, edits[key]) if key else f for f, key in found]
+    return changed, sorted(edits.keys() - {key for _, key in found})
+
+
+def key_of_edit(fact: Fact, edits: dict[str, dict[str, Any]]) -> str:
+    """The key that a fact's edit stands under; "" when nobody edited it."""
+    if fact.key in edits:
+        return fact.key
+    plain = "-".join(fact.key.split("-")[:2])
+    near = (plain, f"{plain}-{_mark(fact.value.text)}")
+    return next((key for key in near if key in edits and edits[key].get("value") == fact.value.text), "")
 
 
 def _edited(fact: Fact, edit: dict[str, Any]) -> Fact:

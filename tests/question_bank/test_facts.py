@@ -119,3 +119,22 @@ def test_a_profile_proposes_spans_and_terms() -> None:
         proposed["spans"] == {"20": "Trong 20 năm (2003-2023)"}
         and proposed["flow_period"] == "trong nhiệm kỳ 2020-2025"
     )
+
+
+def test_sentences_that_differ_in_figures_only_have_facts_of_their_own() -> None:
+    text = "Năm 2021, trường có 30 lớp học.\nNăm 2022, trường có 32 lớp học."
+    first, second = read(text)
+    assert first.key != second.key
+    edits = {first.key: {"value": "30", "approved": True, "unit": "lớp"}}
+    changed, stale = slots.apply_edits([first, second], edits)
+    assert [f.unit for f in changed] == ["lớp", "lớp học"]
+    assert stale == []
+
+
+def test_an_edit_stays_with_its_figure_when_the_sentence_gets_a_twin() -> None:
+    (alone,) = read("Năm 2021, trường có 30 lớp học.")
+    edits = {alone.key: {"value": "30", "approved": True, "unit": "lớp"}}
+    twins = read("Năm 2021, trường có 30 lớp học.\nNăm 2022, trường có 32 lớp học.")
+    changed, stale = slots.apply_edits(twins, edits)
+    assert [(f.unit, f.approved) for f in changed] == [("lớp", True), ("lớp học", False)]
+    assert stale == []
