@@ -73,23 +73,25 @@ def item_problem(item: Any, sections: set[str]) -> str | None:
         return "status phải là draft, approved, held hoặc retired"
     if item.get("section") not in sections:
         return f"mục “{item.get('section')}” không có trong sections"
-    citation = item.get("citation")
-    if not isinstance(citation, dict) or not all(
-        isinstance(citation.get(k), str) for k in ("document", "section", "sentence", "quote", "sha256")
-    ):
+    return citation_problem(item.get("citation")) or options_problem(item)
+
+
+def citation_problem(citation: Any) -> str | None:
+    """What is wrong with what an item rests on."""
+    if not _is_cited(citation, ("document", "section", "sentence", "quote", "sha256")):
         return "trích dẫn cần document, section, sentence, quote, sha256"
     more = citation.get("more", [])
-    if not isinstance(more, list) or not all(
-        isinstance(c, dict) and all(isinstance(c.get(k), str) for k in ("section", "sentence", "quote", "sha256"))
-        for c in more
-    ):
+    if not isinstance(more, list) or not all(_is_cited(c, ("section", "sentence", "quote", "sha256")) for c in more):
         return "trích dẫn thêm (more) cần danh sách {section, sentence, quote, sha256}"
     if not isinstance(citation.get("mark", ""), str) or citation.get("mark", "") not in citation["quote"]:
         return "phần đánh dấu (mark) không nằm trong câu trích"
-    for cited in (citation, *more):
-        if hashlib.sha256(cited["quote"].encode()).hexdigest() != cited["sha256"]:
-            return "dấu của câu trích không khớp"
-    return options_problem(item)
+    if any(hashlib.sha256(c["quote"].encode()).hexdigest() != c["sha256"] for c in (citation, *more)):
+        return "dấu của câu trích không khớp"
+    return None
+
+
+def _is_cited(citation: Any, names: tuple[str, ...]) -> bool:
+    return isinstance(citation, dict) and all(isinstance(citation.get(name), str) for name in names)
 
 
 def options_problem(item: dict[str, Any]) -> str | None:
