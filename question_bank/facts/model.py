@@ -56,6 +56,7 @@ class Carried:
     period: Slot
     organisation: str = ""
     span: Slot = Slot("", "profile")  # the last period that is longer than a year: what averages are taken over
+    is_plan: bool = False  # a lead announced aims: what follows in the paragraph is none of the results
     is_others: bool = False  # another body is spoken of: a sentence without a subject isn't about the document's own
 
 
@@ -66,6 +67,8 @@ class Reading:
     subject: Slot
     verb: str
     problem: str = ""
+    tail: str | None = None  # when the words after the figure became part of the subject, or are more than its tail
+    of: Slot | None = None  # the period of the figure it goes on from
 
 
 def fact_key(clause: str, ordinal: int) -> str:

@@ -6,7 +6,7 @@ from question_bank.facts import clauses, holds, numbers, periods, subjects, time
 from question_bank.facts.edits import apply_edits, key_of_edit
 from question_bank.facts.lexicon import OTHER_BODIES
 from question_bank.facts.model import GRADES, Carried, Fact, Slot, fact_key, value_mark
-from question_bank.facts.naming import named
+from question_bank.facts.naming import named, scoped, shortened
 from question_bank.facts.tails import tail_of
 from question_bank.outline.files import Profile
 from question_bank.outline.reader import Document, Paragraph, Section, Sentence
@@ -47,21 +47,26 @@ def _of_sentence(
     facts: list[Fact] = []
     for ordinal, value in enumerate(values, start=1):
         start = clauses.segment_start(text, value, values)
-        period = times.period_of(text, whens, start, value, carried, profile)
         reading = subjects.read(text, value, values, facts, carried, profile)
-        tail, whole = tail_of(text, value)
+        period = times.period_of(text, whens, start, value, reading, carried, profile)
+        tail, whole = tail_of(text, value) if reading.tail is None else (reading.tail, True)
+        subject = named(reading.subject, profile)
         hold = (
-            holds.role_hold(section, profile)
+            holds.role_hold(section, carried, profile)
             or reading.problem
             or holds.hold(text, value, reading, tail, whole, profile)
+            or holds.late(period, profile)
+            or holds.nameless(subject, period)
         )
+        tail = scoped(tail, text, value, reading, profile)
         facts.append(
             Fact(
                 key=fact_key(text, ordinal), section=section.code, top=section.top, sentence=sentence, value=value,
-                period=period, subject=named(reading.subject, profile), verb=reading.verb, unit=value.unit, tail=tail, role=section.role,
+                period=period, subject=subject, verb=reading.verb, unit=shortened(value.unit, subject.text), tail=tail, role=section.role,
                 hold=hold,
             )
         )  # fmt: skip
+    carried.is_plan = carried.is_plan or holds.announces_aims(text)
     leading = next((m for m in whens if m.start() < 60), None)
     if leading and not leading.group(1).lower().startswith("ngày"):  # a date is an event's, not a time that goes on
         carried.period = Slot(leading.group(1), "paragraph")

@@ -1,13 +1,17 @@
 """Subject and verb of one figure: its own, or borrowed from the words around it, or a reason why not."""
 
+from dataclasses import replace
+
 import regex
 
 from question_bank.facts import clauses
-from question_bank.facts.lexicon import AWARDS, MEASURES, ORGANISATIONS
+from question_bank.facts.lexicon import AUXILIARIES, AWARDS, COPULAS, GOING_ON, MEASURES
 from question_bank.facts.model import Carried, Fact, Reading, Slot
 from question_bank.facts.numbers import Value
 from question_bank.outline.files import Profile
 
+COPULA_LISTS = [[word] for word in COPULAS]
+LONGEST_WHOLE = 16
 IN_BRACKETS = "con số trong ngoặc, chú thích cho ý khác"
 WEAK_VERB_WORDS = regex.compile(r"\b(?:chỉ|cũng|đều|luôn|vẫn|mới|hiện)\b\s*")
 
@@ -15,30 +19,65 @@ WEAK_VERB_WORDS = regex.compile(r"\b(?:chỉ|cũng|đều|luôn|vẫn|mới|hi�
 def read(
     text: str, value: Value, values: list[Value], before: list[Fact], carried: Carried, profile: Profile
 ) -> Reading:
+    """Subject and verb of a figure: its own words first, then what its sentence and paragraph lend."""
     start = clauses.segment_start(text, value, values)
-    left = clauses.read_left(text[start : value.start])
+    left = clauses.read_left(clauses.masked(text[: value.start])[start:])
     previous = before[-1] if before else None
-    asked = next((f for f in reversed(before) if not f.hold), None)
     opens_bracket = text[:start].rstrip().endswith("(")
-    if left.accompanies:
-        return _accompanying(left.accompanies, previous)
-    if opens_bracket and not left.verb:
+    if left.accompanies is not None:
+        return _accompanying(left.accompanies, value, previous)
+    if opens_bracket and (not left.verb or left.subject):
         return Reading(Slot("", "sentence"), "", IN_BRACKETS)
-    if left.subject and left.verb:
-        if left.refers_back and not left.subject.lower().startswith(MEASURES):
-            return Reading(Slot(left.subject, "sentence"), "", "“trong đó” không rõ chỉ gì")
-        if start > 0 and not _may_open(left.subject):
-            return Reading(Slot(left.subject, "own"), "", "chủ thể giữa câu không rõ")
-        return _own(left, value, previous)
-    if left.verb:
-        if opens_bracket or left.refers_back:
-            return _part(left, value, asked)
-        return _inherited(text, start, value, values, left, before, carried, profile)
+    if first := _share_of(text, start, left, value, previous):
+        return first
     if left.subject:
-        if left.subject.lower().startswith(MEASURES) and clauses.is_bare_noun(left.subject):
+        return _with_subject(text, start, left, value, previous)
+    if not left.verb:
+        return _chained(text, start, value, previous, profile)
+    if opens_bracket or left.refers_back:
+        return _part(left, value, next((f for f in reversed(before) if not f.hold), None))
+    return _inherited(text, start, value, values, left, before, carried, profile)
+
+
+def _with_subject(text: str, start: int, left: clauses.Left, value: Value, previous: Fact | None) -> Reading:
+    measure = clauses.is_measure(left.subject)
+    if not left.verb:
+        if measure and clauses.is_bare_noun(left.subject):
             return _checked(_aligned(left.subject, value, previous), "own", "là")
         return Reading(Slot(left.subject, "own"), "", "không rõ động từ")
-    return _chained(text, start, value, previous, profile)
+    if left.refers_back and not measure:
+        return Reading(Slot(left.subject, "sentence"), "", "“trong đó” không rõ chỉ gì")
+    if not (clauses.opens(text, start) or clauses.may_open(left.subject) or text[:start].rstrip().endswith(";")):
+        return Reading(Slot(left.subject, "own"), "", "chủ thể giữa câu không rõ")
+    return _own(left, value, previous)
+
+
+def _share_of(text: str, start: int, left: clauses.Left, value: Value, previous: Fact | None) -> Reading | None:
+    """ "11,43% dân số sống ở đô thị": the share is of what follows it."""
+    if value.kind != "share" or left.subject or left.verb not in ("", "có", "đã có", "hiện có"):
+        return None
+    stands = clauses.opens(text, start) or (previous is not None and previous.value.kind == "share")
+    phrase = regex.match(r"\s(\p{L}[^,;:.()\d]*?)(?=[,;:.(]|\svà\s(?:trên |hơn |gần |khoảng )?\d|$)", text[value.end :])
+    if not stands or phrase is None or not 2 <= len(phrase.group(1).split()) <= LONGEST_WHOLE:
+        return None
+    words = regex.split(r"\s(?:với|cùng với|góp phần|nhằm|để)\s", phrase.group(1))[0]
+    if words.split()[0].lower() in ("so", "của", "trong", "tổng", "dự", "kế", "trở") or clauses.starts_with_verb(words):
+        return None
+    found = _checked(f"tỷ lệ {words}", "own", "là")
+    return Reading(found.subject, found.verb, found.problem, tail="")
+
+
+def _count_of(text: str, value: Value, profile: Profile) -> Reading | None:
+    """ "194 nhà văn hóa được đầu tư đồng bộ": how many there are that something was done with."""
+    phrase = regex.match(r"\s(\p{L}[^,;:.()\d]*?)(?=[,;:.(]|$)", text[value.end :])
+    if phrase is None or profile.genre != "report" or len(value.unit.split()) < 2:
+        return None
+    words = regex.split(r"\s(?:với|cùng với|góp phần|nhằm|giúp)\s", phrase.group(1))[0].split()
+    if not 2 <= len(words) <= LONGEST_WHOLE or words[0].lower() not in ("được", "đã", "đang", "đạt", "có", "tham"):
+        return None
+    if words[-1].lower() in ("và", "là", "của", "cho", "với", "từ"):
+        return None
+    return Reading(Slot(profile.body, "profile"), "có", tail=" ".join(words))
 
 
 def _part(left: clauses.Left, value: Value, asked: Fact | None) -> Reading:
@@ -47,15 +86,6 @@ def _part(left: clauses.Left, value: Value, asked: Fact | None) -> Reading:
     if unclear or asked is None or (value.kind == "count" and len(value.unit.split()) < 2):
         return Reading(Slot("", "sentence"), "", "con số chú thích cho ý khác")
     return _checked(asked.subject.text, "sentence", left.verb)
-
-
-def _may_open(subject: str) -> bool:
-    """Whether words in the middle of a sentence can be a subject of their own."""
-    return (
-        subject.lower().startswith((*MEASURES, "toàn "))
-        or subject.startswith(ORGANISATIONS)
-        or subject.split()[0] in ("ngành", "quận", "huyện", "phường", "xã", "tỉnh")
-    )
 
 
 def _own(left: clauses.Left, value: Value, previous: Fact | None) -> Reading:
@@ -100,7 +130,14 @@ def _inherited(
     if spoken and spoken[-1].hold:
         return Reading(Slot("", "sentence"), verb, "nối tiếp một con số không rõ")
     if previous is not None and previous.subject.text:
-        return _checked(previous.subject.text, "sentence", verb)
+        if clauses.is_measure(previous.subject.text) and verb.split()[0].lower() not in COPULAS | AUXILIARIES:
+            return Reading(Slot(previous.subject.text, "sentence"), verb, "không rõ ai làm")
+        measured = verb.split()[0].lower() in COPULAS - {"có", "gồm"}
+        if measured and not clauses.is_measure(previous.subject.text) and previous.verb.split()[:1] not in COPULA_LISTS:
+            return Reading(Slot(previous.subject.text, "sentence"), verb, "không rõ con số của cái gì")
+        return replace(_checked(previous.subject.text, "sentence", verb), of=previous.period)
+    if head := _before_colon(text, start):
+        return _checked(head, "sentence", verb)
     if value.kind != "count":
         return Reading(Slot("", "sentence"), verb, "không rõ con số của cái gì")
     if carried.organisation:
@@ -110,9 +147,21 @@ def _inherited(
     return _checked(profile.body, "profile", verb)
 
 
+def _before_colon(text: str, start: int) -> str:
+    """ "Thu nhập bình quân đầu người: năm 2004 đạt ...": what a colon introduces the figures of."""
+    before = clauses.masked(text[:start]).rstrip()
+    if not before.endswith(":"):
+        return ""
+    left = clauses.read_left(regex.split(r"[;.]\s", before[:-1])[-1])
+    moved = regex.split(rf"\s(?:{'|'.join(GOING_ON)})\b", left.subject or left.verb)[0]
+    return moved if clauses.is_measure(moved) else ""
+
+
 def _verb_chain(before: str, last: str) -> str:
     """ "tư vấn, giới thiệu việc làm cho": short verbs that commas separate are one phrase."""
     found = [last]
+    if last.split()[0].lower() in COPULAS:
+        return last
     for part in reversed(before.split(",")[-2:]):
         left = clauses.read_left(part)
         if not left.verb or len(left.verb.split()) > 3 or (left.subject and part is not before.split(",")[0]):
@@ -121,8 +170,12 @@ def _verb_chain(before: str, last: str) -> str:
     return ", ".join(found)
 
 
-def _accompanying(noun: str, previous: Fact | None) -> Reading:
-    """ "... 164 nhà với tổng số tiền 6,7 tỷ": the money of what stands before."""
+def _accompanying(noun: str, value: Value, previous: Fact | None) -> Reading:
+    """ "... 164 nhà với tổng số tiền 6,7 tỷ": the money of what stands before; "41 cơ sở với 7.071 đảng viên": also there."""
+    if not noun and value.kind == "count" and previous is not None and not previous.hold and previous.verb == "có":
+        return Reading(Slot(previous.subject.text, "sentence"), "có", of=previous.period)
+    if not noun and value.kind != "money":
+        return Reading(Slot("", "sentence"), "", "số kèm theo một ý không rõ")
     if previous is None or previous.hold or previous.value.kind != "count" or not previous.verb:
         return Reading(Slot(noun, "sentence"), "", "số kèm theo một ý không rõ")
     if previous.verb.split()[0] in ("có", "là", "đạt", "gồm"):
@@ -138,21 +191,26 @@ def _chained(text: str, start: int, value: Value, previous: Fact | None, profile
         listed = bool(regex.fullmatch(r"[^;:.(]{0,60}(?:,|\bvà)\s*", gap))
         same = previous.value.kind == value.kind == "count" and previous.verb and not previous.hold and listed
         if same and len(value.unit.split()) > 1:
-            return Reading(
-                previous.subject if previous.subject.grade != "own" else Slot(previous.subject.text, "sentence"),
-                previous.verb,
-            )
+            subject = previous.subject
+            subject = Slot(subject.text, "sentence") if subject.grade == "own" else subject
+            return Reading(subject, previous.verb, of=previous.period)
         return Reading(Slot("", "sentence"), "", "con số nối tiếp không rõ chủ thể")
-    opens = not text[: value.start].strip(" -–+•\t")
+    opens = clauses.opens(text, start)
+    if regex.search(r"\btrong (?:đó|số đó)\b", text[: value.start], regex.IGNORECASE):
+        return Reading(Slot("", "sentence"), "", "“trong đó” không rõ chỉ gì")
+    if opens and value.kind == "count" and (found := _count_of(text, value, profile)):
+        return found
     if opens and value.unit.startswith(AWARDS):
         return Reading(Slot(profile.body, "profile"), "được tặng")
-    if opens and value.kind == "share" and value.number < 100:
-        return Reading(Slot("", "own"), "")
     return Reading(Slot("", "sentence"), "", "không rõ chủ thể")
 
 
 def _checked(subject: str, grade: str, verb: str) -> Reading:
     verb = WEAK_VERB_WORDS.sub("", verb).strip(" ,")
+    if verb.endswith(" từ") or verb in ("lên", "xuống"):
+        verb = "là"
+    if verb == "có" and subject.lower().startswith(("số ", "tổng số ")):
+        verb = "là"
     problem = clauses.subject_problem(subject) or _verb_problem(verb)
     return Reading(Slot(subject, grade), verb, problem or "")
 
@@ -167,6 +225,8 @@ def _verb_problem(verb: str) -> str | None:
         or regex.search(r"\d", regex.sub(r"\b(?:19|20)\d\d\b", "", verb))
     ):
         return "vị ngữ quá dài hoặc lẫn con số khác"
+    if len(words) > 1 and words[-1].lower() in COPULAS and words[0].lower() not in COPULAS | AUXILIARIES:
+        return "không rõ con số của cái gì"
     if regex.search(r"\b(?:này|đó|đây|họ)\b", verb.lower()):
         return "vị ngữ dựa vào câu trước"
     return None

@@ -38,7 +38,7 @@ def lead(fact: Fact) -> str:
 def _lowered(subject: Slot) -> str:
     """A subject that opened its sentence, in the middle of ours."""
     text, first = subject.text, subject.text.split(" ")[0]
-    proper = subject.grade in ("edit", "profile") or first.startswith(ORGANISATIONS) or first[1:] != first[1:].lower()
+    proper = subject.grade in ("edit", "profile") or text.startswith(ORGANISATIONS) or first[1:] != first[1:].lower()
     return text if proper else text[:1].lower() + text[1:]
 
 
