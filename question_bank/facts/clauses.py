@@ -12,6 +12,7 @@ from question_bank.facts.lexicon import (
     COPULAS,
     FUNCTION_WORDS,
     GOING_ON,
+    HEADS,
     MANNERS,
     MEASURES,
     NOUNS_LIKE_VERBS,
@@ -34,6 +35,9 @@ ACCOMPANIED = regex.compile(r"\b(?:với|cùng với|trị giá|tổng trị gi�
 CLOSED = regex.compile(r"\([^()]*\)")
 QUOTED = regex.compile(r"[“\"][^“”\"]*[”\"]")
 IN_QUOTES = str.maketrans(",;:.", "    ")
+# "thu hút", "chi trả": verbs that begin like a measure.
+PLACES = tuple(f"{w} " for w in ("địa bàn", "khu vực", "toàn", "cả nước", "vùng", *HEADS))
+DEEDS = tuple(f"{v} " for v in VERBS if " " in v and v.split()[0] in MEASURES and v not in MEASURES)
 MOVES = {"tăng", "giảm", "cao", "mạnh", "nhanh", "lên", "liên", "ngừng", "mức", "tiếp"}
 BEFORE_COPULA = {"ước", "đã", "chỉ", "cũng", "đều", "luôn", "bình", "quân", "trung"}
 MOST_TAIL = 16
@@ -103,8 +107,12 @@ def may_open(subject: str) -> bool:
 
 def opens(text: str, start: int) -> bool:
     """Whether nothing but a time, a connective or a list's number stands before a segment."""
-    before = masked(text[:start])
-    return not LEADING.sub("", periods.without(LEADING.sub("", before))).strip(" ,:")
+    return not bare(text[:start]).strip(" ,:")
+
+
+def bare(text: str) -> str:
+    """Words without the times and connectives that open them."""
+    return LEADING.sub("", periods.without(LEADING.sub("", masked(text))))
 
 
 def read_left(text: str) -> Left:
@@ -141,7 +149,8 @@ def _still(subject: str, verb: str) -> tuple[str, str]:
 
 def is_measure(subject: str) -> bool:
     """Whether words name something measured: "tỷ lệ ...", "dân số"."""
-    return f"{subject.lower()} ".startswith(tuple(f"{m} " for m in MEASURES))
+    low = f"{subject.lower()} "
+    return low.startswith(tuple(f"{m} " for m in MEASURES)) and not low.startswith(DEEDS)
 
 
 def _main_verb(words: list[str]) -> int | None:
@@ -179,6 +188,12 @@ def _verb_at(words: list[str]) -> bool:
     if " ".join(low[:3]).startswith(NOUNS_LIKE_VERBS):
         return False
     return bool(low) and (low[0] in AUXILIARIES or any(" ".join(low[:n]) in VERBS for n in (4, 3, 2, 1)))
+
+
+def without_place(subject: str) -> str:
+    """ "Trên địa bàn huyện có ...": the place is what has."""
+    found = regex.match(r"(?:Trên địa bàn|Trên|Tại|Ở|Trong)\s+((?:toàn\s)?\p{L}.*)$", subject, regex.IGNORECASE)
+    return found.group(1) if found and f"{found.group(1).lower()} ".startswith(PLACES) else subject
 
 
 def starts_with_verb(text: str) -> bool:
@@ -228,7 +243,7 @@ def subject_problem(subject: str) -> str | None:
     low = [w.lower().strip("“”\"'") for w in words]
     measure = is_measure(subject)
     if (low[0] in FUNCTION_WORDS | AUXILIARIES and not measure) or (
-        low[-1] in FUNCTION_WORDS - {"về"} and " ".join(low[-2:]) not in COMPOUNDS
+        low[-1] in (FUNCTION_WORDS | {"bị", "sẽ", "vẫn"}) - {"về"} and " ".join(low[-2:]) not in COMPOUNDS
     ):
         return "chủ thể bị cắt cụt"
     if " ".join(low).startswith(tuple(f"{m} " for m in MANNERS)) or " ".join(low) in MANNERS:

@@ -48,7 +48,8 @@ def _of_sentence(
     for ordinal, value in enumerate(values, start=1):
         start = clauses.segment_start(text, value, values)
         reading = subjects.read(text, value, values, facts, carried, profile)
-        period = times.period_of(text, whens, start, value, reading, carried, profile)
+        said = periods.absolute(clauses.masked(text[: value.start]))
+        period = times.period_of(text, said, start, value, reading, carried, profile)
         tail, whole = tail_of(text, value) if reading.tail is None else (reading.tail, True)
         subject = named(reading.subject, profile)
         hold = (

@@ -12,6 +12,25 @@ from question_bank.outline.files import Profile
 
 COPULA_LISTS = [[word] for word in COPULAS]
 LONGEST_WHOLE = 16
+SCOPE = regex.compile(r"(?:Trong|Với|Tại|Trên|Ở|Theo|Để|Đối với|Ngoài|Riêng|Thông qua|Nhờ)\s")
+ONE_WORD = (
+    "xã",
+    "phường",
+    "chợ",
+    "trường",
+    "lớp",
+    "thôn",
+    "huyện",
+    "quận",
+    "đội",
+    "tổ",
+    "hộ",
+    "người",
+    "lượt",
+    "ca",
+    "vụ",
+    "giải",
+)
 IN_BRACKETS = "con số trong ngoặc, chú thích cho ý khác"
 WEAK_VERB_WORDS = regex.compile(r"\b(?:chỉ|cũng|đều|luôn|vẫn|mới|hiện)\b\s*")
 
@@ -35,7 +54,7 @@ def read(
     if not left.verb:
         return _chained(text, start, value, previous, profile)
     if opens_bracket or left.refers_back:
-        return _part(left, value, next((f for f in reversed(before) if not f.hold), None))
+        return _part(left, value, _last_spoken(before))
     return _inherited(text, start, value, values, left, before, carried, profile)
 
 
@@ -56,7 +75,7 @@ def _share_of(text: str, start: int, left: clauses.Left, value: Value, previous:
     """ "11,43% dân số sống ở đô thị": the share is of what follows it."""
     if value.kind != "share" or left.subject or left.verb not in ("", "có", "đã có", "hiện có"):
         return None
-    stands = clauses.opens(text, start) or (previous is not None and previous.value.kind == "share")
+    stands = clauses.opens(text, start) or (previous is not None and previous.subject.text.startswith("tỷ lệ "))
     phrase = regex.match(r"\s(\p{L}[^,;:.()\d]*?)(?=[,;:.(]|\svà\s(?:trên |hơn |gần |khoảng )?\d|$)", text[value.end :])
     if not stands or phrase is None or not 2 <= len(phrase.group(1).split()) <= LONGEST_WHOLE:
         return None
@@ -80,17 +99,23 @@ def _count_of(text: str, value: Value, profile: Profile) -> Reading | None:
     return Reading(Slot(profile.body, "profile"), "có", tail=" ".join(words))
 
 
+def _last_spoken(before: list[Fact]) -> Fact | None:
+    """The figure that the words go on from: the last one that is no aside."""
+    return next((f for f in reversed(before) if f.value.kind != "duration" and f.hold != IN_BRACKETS), None)
+
+
 def _part(left: clauses.Left, value: Value, asked: Fact | None) -> Reading:
     """ "(trong đó có 12 trường công lập)": a part of what the figure before counted, when that one counts what there is."""
-    unclear = asked is None or (left.refers_back and (asked.verb.split() or [""])[0] != "có")
+    unclear = asked is None or asked.hold != "" or (left.refers_back and (asked.verb.split() or [""])[0] != "có")
     if unclear or asked is None or (value.kind == "count" and len(value.unit.split()) < 2):
         return Reading(Slot("", "sentence"), "", "con số chú thích cho ý khác")
     return _checked(asked.subject.text, "sentence", left.verb)
 
 
 def _own(left: clauses.Left, value: Value, previous: Fact | None) -> Reading:
-    subject = _aligned(left.subject, value, previous)
-    return _checked(subject, "own" if subject == left.subject else "sentence", left.verb)
+    said = clauses.without_place(left.subject) if left.verb.endswith(("có", "còn")) else left.subject
+    subject = _aligned(said, value, previous)
+    return _checked(subject, "own" if subject == said else "sentence", left.verb)
 
 
 def _aligned(subject: str, value: Value, previous: Fact | None) -> str:
@@ -126,25 +151,47 @@ def _inherited(
             and clauses.subject_problem(joined.subject.split(",")[0].strip()) is None
         ):
             return _checked(joined.subject.split(",")[0].strip(), "sentence", verb)
-    spoken = [f for f in before if f.value.kind != "duration" and f.hold != IN_BRACKETS]
-    if spoken and spoken[-1].hold:
+    spoken = _last_spoken(before)
+    if spoken is not None and spoken.hold:
         return Reading(Slot("", "sentence"), verb, "nối tiếp một con số không rõ")
     if previous is not None and previous.subject.text:
-        if clauses.is_measure(previous.subject.text) and verb.split()[0].lower() not in COPULAS | AUXILIARIES:
-            return Reading(Slot(previous.subject.text, "sentence"), verb, "không rõ ai làm")
-        measured = verb.split()[0].lower() in COPULAS - {"có", "gồm"}
-        if measured and not clauses.is_measure(previous.subject.text) and previous.verb.split()[:1] not in COPULA_LISTS:
-            return Reading(Slot(previous.subject.text, "sentence"), verb, "không rõ con số của cái gì")
-        return replace(_checked(previous.subject.text, "sentence", verb), of=previous.period)
+        return _gone_on(text, value, verb, previous, before[-1])
     if head := _before_colon(text, start):
         return _checked(head, "sentence", verb)
     if value.kind != "count":
         return Reading(Slot("", "sentence"), verb, "không rõ con số của cái gì")
+    return _lent(text, start, verb, carried, profile)
+
+
+def _gone_on(text: str, value: Value, verb: str, previous: Fact, last: Fact) -> Reading:
+    """The subject of the figure before, when the verb can be said of it."""
+    said = Slot(previous.subject.text, "sentence")
+    is_measure = clauses.is_measure(said.text)
+    first = verb.split()[0].lower()
+    if is_measure and first not in COPULAS | AUXILIARIES:
+        return Reading(said, verb, "không rõ ai làm")
+    if _tells_of_counted(text, value, last, verb):
+        return Reading(said, verb, "vị ngữ nói về điều vừa đếm")
+    if first in COPULAS - {"có", "gồm"} and not is_measure and previous.verb.split()[:1] not in COPULA_LISTS:
+        return Reading(said, verb, "không rõ con số của cái gì")
+    return replace(_checked(said.text, said.grade, verb), of=previous.period)
+
+
+def _lent(text: str, start: int, verb: str, carried: Carried, profile: Profile) -> Reading:
+    """The paragraph's organisation or the document's body, for a sentence that names nobody."""
+    if SCOPE.match(clauses.bare(text[:start])):
+        return Reading(Slot("", "sentence"), verb, "phần mở đầu câu giới hạn phạm vi, không rõ chủ thể")
     if carried.organisation:
         return _checked(carried.organisation, "paragraph", verb)
     if carried.is_others:
         return Reading(Slot("", "profile"), verb, "đoạn nói về tổ chức khác, câu không có chủ thể")
     return _checked(profile.body, "profile", verb)
+
+
+def _tells_of_counted(text: str, value: Value, last: Fact, verb: str) -> bool:
+    """ "1.900 nghìn người đang làm việc trong 6.546 doanh nghiệp": the verb is of the people just counted."""
+    gap = text[last.value.end : value.start]
+    return last.value.kind == "count" and "," not in gap and ";" not in gap and verb.split()[0].lower() not in COPULAS
 
 
 def _before_colon(text: str, start: int) -> str:
@@ -190,7 +237,8 @@ def _chained(text: str, start: int, value: Value, previous: Fact | None, profile
         gap = text[previous.value.end : value.start]
         listed = bool(regex.fullmatch(r"[^;:.(]{0,60}(?:,|\bvà)\s*", gap))
         same = previous.value.kind == value.kind == "count" and previous.verb and not previous.hold and listed
-        if same and len(value.unit.split()) > 1:
+        alone = value.unit in ONE_WORD and regex.match(r"\s*(?:[,.;]|và\b|$)", text[value.end :]) is not None
+        if same and (alone or len(value.unit.split()) > 1):
             subject = previous.subject
             subject = Slot(subject.text, "sentence") if subject.grade == "own" else subject
             return Reading(subject, previous.verb, of=previous.period)

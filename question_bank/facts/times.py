@@ -33,7 +33,7 @@ def _period(
     if (after := periods.right_after(text[value.end :])) and value.kind != "ratio" and not BASED.search(reading.verb):
         return Slot(after.group(1), "own")
     own = [m for m in times if start <= m.start() < value.start]
-    if own:
+    if own and own[-1].start() > periods.now_position(text[: value.start]):
         return Slot(own[-1].group(1), "own")
     tail, _ = tail_of(text, value)
     based = value.kind == "ratio" or BASE_VERB.search(text[: value.start])

@@ -31,14 +31,17 @@ def option_text(fact: Fact, number: str, short: str) -> str:
 
 def lead(fact: Fact) -> str:
     """ "Năm 2021, thu ngân sách ... đạt"; without a period where the words after the figure tell it."""
-    said = f"{_lowered(fact.subject)} {fact.verb}".strip()
+    verb = fact.verb if not fact.subject.text else fact.verb[:1].lower() + fact.verb[1:]
+    said = f"{_lowered(fact.subject)} {verb}".strip()
     return _opened(f"{fact.period.text}, {said}" if fact.period.text else said)
 
 
 def _lowered(subject: Slot) -> str:
     """A subject that opened its sentence, in the middle of ours."""
-    text, first = subject.text, subject.text.split(" ")[0]
-    proper = subject.grade in ("edit", "profile") or text.startswith(ORGANISATIONS) or first[1:] != first[1:].lower()
+    text = subject.text
+    first, second = [*text.split(" "), ""][:2]
+    is_name = first[1:] != first[1:].lower() or second[:1].isupper()  # "GRDP", "Việt Nam"
+    proper = subject.grade in ("edit", "profile") or (text.startswith(ORGANISATIONS) and first != "Ngành") or is_name
     return text if proper else text[:1].lower() + text[1:]
 
 
