@@ -112,7 +112,7 @@ def opens(text: str, start: int) -> bool:
 
 def bare(text: str) -> str:
     """Words without the times and connectives that open them."""
-    return LEADING.sub("", periods.without(LEADING.sub("", masked(text))))
+    return str(LEADING.sub("", periods.without(LEADING.sub("", masked(text)))))
 
 
 def read_left(text: str) -> Left:

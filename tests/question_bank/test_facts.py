@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from question_bank.facts import numbers, slots
 from question_bank.items import figures
-from question_bank.outline import profiler, reader
+from question_bank.outline import reader
 from question_bank.outline.files import Profile
 
 REPORT = Profile(
@@ -118,28 +118,6 @@ def test_what_a_figure_counts_is_its_whole_noun(noun: str, number: int) -> None:
         return
     (value,) = numbers.find(f"Huyện có {numbers.write(numbers.parse(str(number)), 0)} {noun} trên địa bàn.")
     assert value.unit == noun
-
-
-@pytest.mark.parametrize(
-    ("opening", "kind", "genre"),
-    [
-        ("BÁO CÁO\nKết quả năm 2022\n\nĐã đạt 95% kế hoạch.", "báo cáo", "report"),
-        ("NỘI QUY LAO ĐỘNG\n\nNgười lao động phải mặc đồ bảo hộ.", "nội quy", "rules"),
-        ("Bài viết\n\nMọi người phải đi đúng giờ, không được mang vật dễ cháy.", "tài liệu", "rules"),
-    ],
-)
-def test_a_profile_proposes_what_kind_of_document_it_is(opening: str, kind: str, genre: str) -> None:
-    proposed = profiler.propose(reader.read(opening), "thu")
-    assert (proposed["source_name"], proposed["genre"]) == (kind, genre)
-
-
-def test_a_profile_proposes_spans_and_terms() -> None:
-    text = "ĐỀ CƯƠNG\n\nSau 20 năm (2003-2023), nhiệm kỳ 2020-2025 đạt nhiều kết quả. Nhiệm kỳ 2020-2025 có 12 chương trình."
-    proposed = profiler.propose(reader.read(text), "thu")
-    assert (
-        proposed["spans"] == {"20": "Trong 20 năm (2003-2023)"}
-        and proposed["flow_period"] == "trong nhiệm kỳ 2020-2025"
-    )
 
 
 def test_sentences_that_differ_in_figures_only_have_facts_of_their_own() -> None:
