@@ -61,6 +61,8 @@ def read(
 def _with_subject(text: str, start: int, left: clauses.Left, value: Value, previous: Fact | None) -> Reading:
     measure = clauses.is_measure(left.subject)
     if not left.verb:
+        if measure and previous is not None and previous.hold and not clauses.opens(text, start):
+            return Reading(Slot(left.subject, "own"), "", "số kèm theo một ý không rõ")
         if measure and clauses.is_bare_noun(left.subject):
             return _checked(_aligned(left.subject, value, previous), "own", "là")
         return Reading(Slot(left.subject, "own"), "", "không rõ động từ")

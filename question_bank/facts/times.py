@@ -53,14 +53,16 @@ def _period(
     standing = reading.verb.split(" ")[0] in STANDING
     if carried.period.text and not (standing and carried.period.text.lower().startswith("từ ")):
         return _averaged(carried.period, left, carried)
-    if reading.of is not None and reading.of.text:
+    if reading.of is not None and reading.of.text and reading.of.grade != "profile":
         return reading.of
     return Slot(_told(reading, value, profile), "profile")
 
 
 def _told(reading: Reading, value: Value, profile: Profile) -> str:
     """What the profile says of a figure without any time: a moment for what there is, a span for what was done."""
-    flow = value.kind == "money" or f"{reading.subject.text.lower()} ".startswith(tuple(f"{w} " for w in FLOWS))
+    subject = reading.subject.text.lower()
+    flow = value.kind == "money" or f"{subject} ".startswith(tuple(f"{w} " for w in FLOWS))
+    flow = flow or subject.endswith(" mới") or reading.verb.split(" ")[0] in ("tăng", "giảm")
     if flow:
         year = regex.fullmatch(rf"(?:[Tt]ính )?[Đđ]ến (?:hết |cuối )?(năm {periods.YEAR})", profile.stock_period)
         return profile.flow_period or (year.group(1) if year else "")
