@@ -73,6 +73,9 @@ def build(sources: Sources) -> Result:
         drafts, warning = finished.write_items(text_fact, document, profile.id, profile.confirmed)
         result.drafts += drafts
         result.warnings += [warning] if warning else []
+    together = files.load_together(sources.text_items)
+    for draft in result.drafts:
+        draft.group = together.get(draft.group, draft.group)
     judge(result.drafts, profile.confirmed)
     result.bank = assemble(result.drafts, document, profile)
     return result

@@ -115,3 +115,15 @@ def load_text_items(path: Path | None) -> list[dict[str, Any]]:
         if not isinstance(fact, dict) or not all(fact.get(k) for k in ("id", "section", "quote", "items")):
             raise DocumentError(f"{path.name}: dữ kiện thứ {number} cần id, section, quote và items.")
     return facts
+
+
+def load_together(path: Path | None) -> dict[str, str]:
+    """group -> the group it is one with: an editor saw that their items give each other away."""
+    if path is None or not path.exists():
+        return {}
+    lists = load_json(path).get("together", [])
+    if not isinstance(lists, list) or not all(
+        isinstance(g, list) and all(isinstance(n, str) for n in g) for g in lists
+    ):
+        raise DocumentError(f"{path.name}: together phải là danh sách các danh sách mã nhóm.")
+    return {name: group[0] for group in lists for name in group[1:]}

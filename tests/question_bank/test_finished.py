@@ -1,5 +1,7 @@
 """Items that an editor finished: every kind, checked against the source and kept by the bank's schema."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from question_bank.build import judge
 from question_bank.checks import gates
 from question_bank.items import finished
 from question_bank.items.model import Draft
-from question_bank.outline import reader
+from question_bank.outline import files, reader
 from question_bank.outline.errors import DocumentError
 
 TEXT = """# Thành tích
@@ -88,3 +90,12 @@ def test_a_lost_second_sentence_sends_the_item_back() -> None:
 def test_a_missing_part_is_named(lost: str, words: str) -> None:
     with pytest.raises(DocumentError, match=f"t1, câu 1: thiếu hoặc sai .*{words}"):
         made({name: value for name, value in ITEMS[0].items() if name != lost})
+
+
+def test_groups_that_give_each_other_away_become_one(tmp_path: Path) -> None:
+    path = tmp_path / "text_items.json"
+    path.write_text(json.dumps({"together": [["a", "b", "c"], ["d", "e"]], "facts": []}), encoding="utf-8")
+    assert files.load_together(path) == {"b": "a", "c": "a", "e": "d"}
+    path.write_text(json.dumps({"together": "a"}), encoding="utf-8")
+    with pytest.raises(DocumentError, match="together"):
+        files.load_together(path)
