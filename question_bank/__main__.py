@@ -8,7 +8,8 @@ from typing import Any
 
 from question_bank import bank
 from question_bank import build as builder
-from question_bank.checks import audit
+from question_bank.checks import audit, doubts
+from question_bank.checks.findings import MARKS, WORDS, Finding
 from question_bank.facts import slots
 from question_bank.formats import exchange, report
 from question_bank.outline import abbreviations, errata, files, profiler, reader
@@ -174,17 +175,12 @@ def facts_output(chosen: builder.Sources, command: str, as_json: bool) -> str:
     """Facts with graded slots, or the checks of the source against itself."""
     document = reader.read(reader.load_text(chosen.document), files.load_errata(chosen.errata))
     profile = files.load_profile(chosen.profile)
-    facts, _ = slots.apply_edits(slots.find(document, profile), files.load_edits(chosen.edits))
+    edits = files.load_edits(chosen.edits)
+    facts, _ = slots.apply_edits(slots.find(document, profile), edits)
+    found = audit.run(document)
     if command == "audit":
-        found = audit.run(document, facts)
-        if as_json:
-            return dumps(
-                [{"address": f.address, "check": f.check, "verdict": f.verdict, "text": f.text} for f in found]
-            )
-        return (
-            "\n".join(f"{'?' if f.verdict == 'suspicious' else '✓'} {f.address} {f.check}: {f.text}" for f in found)
-            or "Không có gì để so."
-        )
+        return audit_output(found, facts, as_json)
+    facts = doubts.hold(facts, found, edits)
     if as_json:
         return dumps(
             [{"key": f.key, "address": f.sentence.address, "value": f.value.text, "hedge": f.value.hedge, "unit": f.unit,
@@ -195,6 +191,16 @@ def facts_output(chosen: builder.Sources, command: str, as_json: bool) -> str:
         f"{f.key} {f.sentence.address} {f.value.hedge} {f.value.text} {f.unit} | {f.period.text} ({f.period.grade}) | "
         f"{f.subject.text} ({f.subject.grade}) | {f.verb}" for f in facts
     )  # fmt: skip
+
+
+def audit_output(found: list[Finding], facts: list[slots.Fact], as_json: bool) -> str:
+    """The checks of the source against itself; ✗ and ? are for a person."""
+    if as_json:
+        return dumps([doubts.as_dict(f, facts) for f in found])
+    return (
+        "\n".join(f"{MARKS[f.verdict]} {f.address} {f.check} ({WORDS[f.verdict]}): {f.text}" for f in found)
+        or "Không có gì để so."
+    )
 
 
 def dumps(value: Any) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 
 from question_bank.build import Result
 from question_bank.checks import gates
+from question_bank.checks.findings import MARKS
 from question_bank.items.model import Draft
 
 
@@ -25,7 +26,7 @@ def text(result: Result) -> str:
     lines += ["", "Dữ kiện giữ lại, không hỏi:"]
     lines += [f"  {r.fact.sentence.address} {r.fact.value.text} {r.fact.unit}: {r.reason}" for r in result.refused]
     lines += ["", "Tự kiểm tra nguồn:"]
-    lines += [f"  {'?' if f.verdict == 'suspicious' else '✓'} {f.address} {f.check}: {f.text}" for f in result.doubts]
+    lines += [f"  {MARKS[f.verdict]} {f.address} {f.check}: {f.text}" for f in result.doubts]
     lines += ["", *bank_statistics(approved)]
     lines += [f"Chú ý: {w}" for w in result.warnings]
     return "\n".join(lines)

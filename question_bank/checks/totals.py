@@ -1,0 +1,230 @@
+"""Totals and their parts: "1.109 dự án (gồm 617 ..., 492 ...)"; a doubt needs words that say they are parts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+import regex
+
+from question_bank.checks.findings import CONSISTENT, INCONSISTENT, SUSPICIOUS, Finding, finding
+from question_bank.checks.reading import SUMMED, Line, Reading, Seen
+from question_bank.checks.rounding import Span, is_slip, shown
+
+CHECK = "tổng và phần"
+MOST_PARTS, MOST_LATER, MOST_BULLETS, LEAST_BY_CHANCE = 6, 12, 20, 100
+LEAST_MISTYPED, NEAR = 1_000, Decimal("0.1")
+OPEN = regex.compile(r"\btrong (?:số )?đó\b|\btrong số này\b|\bcụ thể\b", regex.IGNORECASE)
+CLOSED = regex.compile(r"\b(?:bao gồm|gồm có|gồm|chia (?:ra|thành)|chia làm)\b", regex.IGNORECASE)
+BRACKET = regex.compile(r"\((?=(?:có |là |gồm )?(?:trên |hơn |gần |khoảng )?\d)")
+SUMMED_UP = regex.compile(r"\btổng (?:số|cộng)[^,;.\d]{0,40}$", regex.IGNORECASE)
+UNNAMED = regex.compile(r"\b(?:một số|nhiều|các \p{L}+ khác|còn lại|như|v\.v)\b|\.\.\.|…", regex.IGNORECASE)
+LEADS_ON = regex.compile(r"\b(?:trong đó|gồm|bao gồm|gồm có|chia ra|cụ thể)(?: là| có)?\s*:?$", regex.IGNORECASE)
+BULLET = regex.compile(r"^([-–+•*])\s*")
+OVERLAP = regex.compile(r"\b(?:lượt|được khen|đạt|là (?:nữ|nam|đảng viên))\b", regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A whole and the figures that the text puts forward as its parts."""
+
+    whole: Seen
+    parts: tuple[Seen, ...]
+    closed: bool  # the text says that these are all
+
+    @property
+    def total(self) -> Span:
+        """What the parts make."""
+        return total(self.parts)
+
+    @property
+    def fits(self) -> bool:
+        """Whether they make the whole."""
+        return len(self.parts) > 1 and self.total.meets(self.whole.span)
+
+
+def total(parts: Sequence[Seen]) -> Span:
+    """What figures make together."""
+    span = Span(Decimal(0), Decimal(0))
+    for part in parts:
+        span += part.span
+    return span
+
+
+def check(reading: Reading) -> list[Finding]:
+    """Every whole with the parts named for it, and sums in a paragraph that are exact and large enough to be no chance."""
+    found: list[Finding] = []
+    for paragraph in reading.paragraphs:
+        claims = [c for i, line in enumerate(paragraph) for c in _claims(line, paragraph[max(0, i - 3) : i])]
+        done: set[frozenset[int]] = set()
+        for whole, group in _grouped(claims):
+            if best := _judged(whole, group):
+                found.append(best)
+                done |= {frozenset(p.order for p in c.parts) for c in group}
+        found += [f for f, parts in _by_sum(paragraph) if parts not in done]
+    found += [f for i in range(len(reading.paragraphs)) if (f := _bulleted(reading.paragraphs[i : i + MOST_BULLETS]))]
+    return list(dict.fromkeys(found))
+
+
+def _grouped(claims: Sequence[Claim]) -> Iterator[tuple[tuple[Seen, ...], list[Claim]]]:
+    """Claims on the same last part are readings of one phrase: the best one counts."""
+    by_phrase: dict[int, list[Claim]] = {}
+    for claim in claims:
+        by_phrase.setdefault(claim.parts[0].order, []).append(claim)
+    for group in by_phrase.values():
+        yield tuple(c.whole for c in group), group
+
+
+def _claims(line: Line, earlier: Sequence[Line]) -> Iterator[Claim]:
+    """The wholes and parts of a sentence, at each word that opens parts."""
+    text = line.sentence.text
+    for pattern, closed in ((CLOSED, True), (OPEN, False), (BRACKET, True)):
+        for cue in pattern.finditer(text):
+            inside = [s for s in line.seen if s.value.start >= cue.end() - 1 and s.kind in SUMMED]
+            scope = _scope_end(text, cue)
+            parts = [s for s in inside if s.value.start < scope]
+            lone = len(parts) < 2 and pattern is BRACKET  # a note on a figure, or what it is compared with
+            if not parts or lone or not _near(text, cue, parts[0]):
+                continue
+            before = [s for s in line.seen if s.value.end <= cue.start()]
+            carried = [s for e in reversed(earlier) for s in e.seen]
+            named = closed and not UNNAMED.search(text[cue.start() : scope])
+            yield from _with_wholes(
+                parts, before or (carried if not before and cue.start() < 30 and not closed else []), named
+            )
+    for i, seen in enumerate(line.seen):
+        if SUMMED_UP.search(seen.before) and i > 1:
+            yield from _with_wholes(line.seen[max(0, i - MOST_PARTS) : i], [seen], False, last_is_whole=True)
+
+
+def _near(text: str, cue: regex.Match[str], first: Seen) -> bool:
+    """Whether the parts begin where they are announced, not a clause later."""
+    between = text[cue.end() : first.value.start]
+    return len(between) <= 60 and not regex.search(r"[.;]", between)
+
+
+def _scope_end(text: str, cue: regex.Match[str]) -> int:
+    """A bracket's parts end with it; others with the sentence."""
+    opened = text[: cue.end()].count("(") > text[: cue.end()].count(")")
+    end = text.find(")", cue.end()) if opened else -1
+    return end if end >= 0 else len(text)
+
+
+def _with_wholes(
+    parts: Sequence[Seen], wholes: Sequence[Seen], closed: bool, last_is_whole: bool = False
+) -> Iterator[Claim]:
+    """The nearest wholes of the parts' kind, with as many parts as fit, or all."""
+    kin = [p for p in parts if p.like(parts[0] if not last_is_whole else wholes[0])][:MOST_PARTS]
+    for whole in [w for w in reversed(wholes) if kin and w.kind == kin[0].kind][:4]:
+        same = tuple(p for p in kin if p.like(whole))
+        if same:
+            yield Claim(whole, _best(whole, same), closed)
+        elif closed and len(parts) > 1 and all(p.kind == "count" for p in parts[:MOST_PARTS]):
+            yield Claim(whole, _best(whole, tuple(parts[:MOST_PARTS])), False)
+
+
+def _best(whole: Seen, parts: tuple[Seen, ...]) -> tuple[Seen, ...]:
+    """The first few that make the whole, else all: what follows the parts may be another matter."""
+    return next((parts[:n] for n in range(2, len(parts) + 1) if Claim(whole, parts[:n], True).fits), parts)
+
+
+def _judged(wholes: Sequence[Seen], group: Sequence[Claim]) -> Finding | None:
+    """What the readings of one phrase say together: fitting once is fitting."""
+    if good := next((c for c in group if c.fits), None):
+        return _finding(good, CONSISTENT)
+    same = [c for c in group if c.parts[0].like(c.whole)]
+    return next(
+        (f for c in [*same[:1], *[c for c in group if c not in same[:1]]] if (f := _doubt(c, c in same[:1]))), None
+    )
+
+
+def _doubt(claim: Claim, nearest: bool) -> Finding | None:
+    """A part larger than the whole, parts that miss it though they are all, a sum that one slip would mend."""
+    whole, parts = claim.whole, claim.parts
+    kin = parts[0].like(whole)
+    if (
+        kin
+        and nearest
+        and not OVERLAP.search(whole.value.unit)
+        and (big := [p for p in parts if p.span.low > whole.span.high])
+    ):
+        return _finding(Claim(whole, tuple(big[:1]), False), INCONSISTENT)
+    if len(parts) < 2:
+        return None
+    off = abs(claim.total.low - whole.size) / max(whole.size, Decimal(1))
+    if claim.closed and kin and nearest and off <= Decimal("0.5"):
+        return _finding(claim, INCONSISTENT)
+    if _mendable(claim) and (off <= NEAR or (kin and whole.size >= LEAST_MISTYPED)):
+        return _finding(claim, SUSPICIOUS)
+    return None
+
+
+def _mendable(claim: Claim) -> bool:
+    """Whether one mistyped figure explains the difference; hedged figures explain nothing."""
+    figures = [claim.whole, *claim.parts]
+    if any(f.value.hedge for f in figures) or len({f.value.unit for f in figures if f.kind != "count"}) > 1:
+        return False
+    sum_ = sum((p.value.number for p in claim.parts), Decimal(0))
+    gap = claim.whole.value.number - sum_
+    places = max(f.value.decimals for f in figures)
+    return is_slip(claim.whole.value.number, sum_, places) or any(
+        is_slip(p.value.number, p.value.number + gap, places) for p in claim.parts
+    )
+
+
+def _bulleted(paragraphs: Sequence[list[Line]]) -> Finding | None:
+    """ "20 đô thị, trong đó:" and "- 01 đô thị loại II", "- 04 đô thị loại IV" under it."""
+    last = paragraphs[0][-1] if paragraphs[0] else None
+    if last is None or not last.seen or not LEADS_ON.search(last.sentence.text[last.seen[-1].value.start :]):
+        return None
+    whole, parts, mark = last.seen[-1], [], ""
+    for lines in paragraphs[1:]:
+        bullet = BULLET.match(lines[0].sentence.text) if lines else None
+        mark = mark or (bullet.group(1) if bullet else "")
+        if bullet is None or lines[0].seen[:1] == [] or lines[0].seen[0].section != whole.section:
+            break
+        first = lines[0].seen[0]
+        if bullet.group(1) == mark:
+            if first.kind not in ("count", whole.kind) or first.value.start > bullet.end() + 1:
+                return None
+            parts.append(first)
+    claim = Claim(whole, tuple(parts), True)
+    if whole.kind != "count" or len(parts) < 2 or claim.fits:
+        return _finding(claim, CONSISTENT) if claim.fits else None
+    off = abs(claim.total.low - whole.size) / max(whole.size, Decimal(1))
+    return _finding(claim, SUSPICIOUS) if off <= Decimal("0.5") else None
+
+
+def _by_sum(paragraph: Sequence[Line]) -> Iterator[tuple[Finding, frozenset[int]]]:
+    """A figure that two later ones, or a stretch of them, make exactly."""
+    every = [s for line in paragraph for s in line.seen if s.kind in SUMMED]
+    for i, whole in enumerate(every):
+        if whole.size < LEAST_BY_CHANCE and not (whole.kind == "money" and whole.value.decimals):
+            continue
+        later = [s for s in every[i + 1 :][: MOST_LATER * 2] if s.like(whole) and s.size < whole.size][:MOST_LATER]
+        opened = bool(OPEN.search(" ".join(s.sentence.text for s in later[:1])))
+        runs = [later[a : a + n] for n in range(3, MOST_PARTS + 1) for a in range(len(later) - n + 1)]
+        for parts in (*combinations(later, 2), *runs):
+            claim = Claim(whole, tuple(parts), False)
+            exact = not any(f.value.hedge for f in (whole, *parts))
+            if claim.fits and (exact or (opened and len(parts) == 2)):
+                yield _finding(claim, CONSISTENT), frozenset(p.order for p in parts)
+
+
+def _finding(claim: Claim, verdict: str) -> Finding:
+    whole, parts = claim.whole, claim.parts
+    scale = whole.value.number / whole.size if whole.size else Decimal(1)
+    sum_ = sum((p.size for p in parts), Decimal(0)) * scale
+    figures = (whole.figure, *(p.figure for p in parts))
+    if len(parts) == 1:
+        text = (
+            f"phần {parts[0].said} lớn hơn cả tổng {whole.said}. Xem lại hai con số, hoặc “trong đó” chỉ một tổng khác."
+        )
+        return finding(CHECK, verdict, text, figures)
+    words = " + ".join(f"{p.value.hedge} {p.value.text}".strip() for p in parts)
+    if verdict == CONSISTENT:
+        about = "" if sum_ == whole.value.number else f" (= {shown(sum_, 4)}, khớp vì có số làm tròn)"
+        return finding(CHECK, verdict, f"{words} = {whole.said}{about}", figures)
+    gap = f"chênh {shown(abs(sum_ - whole.value.number), 4)}"
+    text = f"{words} = {shown(sum_, 4)}, nhưng tổng ghi {whole.said} ({gap}). Có con số sai hoặc thiếu một phần: đối chiếu bản gốc."
+    return finding(CHECK, verdict, text, figures)
