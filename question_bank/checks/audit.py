@@ -1,10 +1,10 @@
 """The source checked against itself: every check on a document, none of which knows any one document."""
 
-from question_bank.checks import growth, lists, quotas, ratios, reading, repeats, shares, times, totals
+from question_bank.checks import growth, lists, quotas, ratios, reading, repeats, shares, sums, times, totals
 from question_bank.checks.findings import Finding
 from question_bank.outline.reader import Document
 
-CHECKS = (shares.check, totals.check, ratios.check, growth.check, quotas.check, repeats.check)
+CHECKS = (shares.check, totals.check, sums.check, ratios.check, growth.check, quotas.check, repeats.check)
 
 
 def run(document: Document) -> list[Finding]:

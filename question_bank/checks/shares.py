@@ -24,16 +24,36 @@ BRANCHES = ("dịch vụ", "công nghiệp", "nông", "xây dựng", "thủy s�
 STRUCTURE = regex.compile(r"\b(?:cơ cấu|tỷ trọng)\b", regex.IGNORECASE)
 REST = regex.compile(r"\bcòn lại\b", regex.IGNORECASE)
 OF_OTHER = regex.compile(r"^\s(?:kế hoạch|dự toán|chỉ tiêu|so với|tổng|số|lực lượng|dân số)\b", regex.IGNORECASE)
-FAR = Decimal(40)
+FAR, SURELY_FAR = Decimal(40), Decimal(200)
+OVER = regex.compile(r"\b(?:tăng|vượt|bằng|đạt|hoàn thành|giảm|gấp|so với|thực hiện)\b", regex.IGNORECASE)
+OF_PLAN = regex.compile(r"^\s(?:kế hoạch|dự toán|chỉ tiêu|so với|KH|mục tiêu|công suất)\b")
 
 
 def check(reading: Reading) -> list[Finding]:
     """Runs of shares of one whole, paragraph by paragraph."""
     found = []
     for paragraph in reading.paragraphs:
+        found += [_impossible(s) for line in paragraph for s in line.seen if _over_100(s)]
         for _, run in groupby(_members(paragraph), key=lambda m: m[0]):
             found += _of_run([seen for _, seen in run])
     return found
+
+
+def _over_100(seen: Seen) -> bool:
+    """A part of something that is larger than all of it: growth and plans may pass 100%, a share can't."""
+    if (
+        seen.kind != "share"
+        or seen.size <= 100
+        or OVER.search(seen.sentence.text[: seen.value.start])
+        or OF_PLAN.match(seen.after)
+    ):
+        return False
+    return bool(LEVEL.search(seen.before)) or not seen.sentence.text[: seen.value.start].strip(" -–+•")
+
+
+def _impossible(seen: Seen) -> Finding:
+    text = f"tỷ lệ {seen.said} lớn hơn 100%. Đối chiếu bản gốc."
+    return finding(CHECK, INCONSISTENT, text, (seen.figure,))
 
 
 def _members(paragraph: Sequence[Line]) -> list[tuple[int, Seen]]:
@@ -96,7 +116,8 @@ def _doubt(run: Sequence[Seen]) -> str:
         return ""
     off = abs(_total(run) - 100)
     branches = sum(any(b in p.before.lower() for b in BRANCHES) for p in run)
-    if _closed(run) and off <= FAR and (len(run) > 2 or REST.search(run[-1].before)):
+    reach = SURELY_FAR if branches > 2 and _total(run) > 100 else FAR
+    if _closed(run) and off <= reach and (len(run) > 2 or REST.search(run[-1].before)):
         return INCONSISTENT if branches > 2 or REST.search(run[-1].before) else SUSPICIOUS
     slip = any(is_slip(p.size, 100 - _total(run) + p.size, p.value.decimals) for p in run)
     near = len(run) > 2 and off <= 5 and all(regex.search(r"\bchiếm\b", p.before) for p in run)

@@ -10,7 +10,7 @@ from question_bank.outline.reader import Document, Sentence
 
 CHECK = "mốc thời gian"
 LENGTH = regex.compile(
-    r"(?<![\d.,/-])(?P<n>\d{1,3})\snăm\s(?:[^\d().;:,]{0,40})\((?:[^\d()]{0,12})(?P<a>(?:\d{1,2}/){0,2}(?:19|20)\d\d)\s?[-–]\s?(?P<b>(?:\d{1,2}/){0,2}(?:19|20)\d\d)\)"
+    r"(?<![\d.,/-])(?P<n>\d{1,3})\snăm\s(?:[^\d().;:,]{0,40})\((?:[^\d()]{0,12})(?P<a>(?:\d{1,2}/){0,2}\d{4})\s?[-–]\s?(?P<b>(?:\d{1,2}/){0,2}\d{4})\)"
 )
 SPAN = regex.compile(r"(?<![\d/])(?P<a>(?:19|20)\d\d)\s?[-–]\s?(?P<b>(?:19|20)\d\d)(?![\d/])")
 DAY = regex.compile(

@@ -1,54 +1,22 @@
 """Totals and their parts: "1.109 dự án (gồm 617 ..., 492 ...)"; a doubt needs words that say they are parts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 
 import regex
 
-from question_bank.checks.findings import CONSISTENT, INCONSISTENT, SUSPICIOUS, Finding, finding
+from question_bank.checks.claims import MOST_PARTS, OPEN, Claim, tell
+from question_bank.checks.findings import CONSISTENT, INCONSISTENT, SUSPICIOUS, Finding
 from question_bank.checks.reading import SUMMED, Line, Reading, Seen
-from question_bank.checks.rounding import Span, is_slip, shown
+from question_bank.checks.rounding import is_slip
+from question_bank.checks.sums import sums
 
-CHECK = "tổng và phần"
-MOST_PARTS, MOST_LATER, MOST_BULLETS, LEAST_BY_CHANCE = 6, 12, 20, 100
 LEAST_MISTYPED, NEAR = 1_000, Decimal("0.1")
-OPEN = regex.compile(r"\btrong (?:số )?đó\b|\btrong số này\b|\bcụ thể\b", regex.IGNORECASE)
 CLOSED = regex.compile(r"\b(?:bao gồm|gồm có|gồm|chia (?:ra|thành)|chia làm)\b", regex.IGNORECASE)
 BRACKET = regex.compile(r"\((?=(?:có |là |gồm )?(?:trên |hơn |gần |khoảng )?\d)")
 SUMMED_UP = regex.compile(r"\btổng (?:số|cộng)[^,;.\d]{0,40}$", regex.IGNORECASE)
 UNNAMED = regex.compile(r"\b(?:một số|nhiều|các \p{L}+ khác|còn lại|như|v\.v)\b|\.\.\.|…", regex.IGNORECASE)
-LEADS_ON = regex.compile(r"\b(?:trong đó|gồm|bao gồm|gồm có|chia ra|cụ thể)(?: là| có)?\s*:?$", regex.IGNORECASE)
-BULLET = regex.compile(r"^([-–+•*])\s*")
 OVERLAP = regex.compile(r"\b(?:lượt|được khen|đạt|là (?:nữ|nam|đảng viên))\b", regex.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A whole and the figures that the text puts forward as its parts."""
-
-    whole: Seen
-    parts: tuple[Seen, ...]
-    closed: bool  # the text says that these are all
-
-    @property
-    def total(self) -> Span:
-        """What the parts make."""
-        return total(self.parts)
-
-    @property
-    def fits(self) -> bool:
-        """Whether they make the whole."""
-        return len(self.parts) > 1 and self.total.meets(self.whole.span)
-
-
-def total(parts: Sequence[Seen]) -> Span:
-    """What figures make together."""
-    span = Span(Decimal(0), Decimal(0))
-    for part in parts:
-        span += part.span
-    return span
 
 
 def check(reading: Reading) -> list[Finding]:
@@ -61,8 +29,7 @@ def check(reading: Reading) -> list[Finding]:
             if best := _judged(whole, group):
                 found.append(best)
                 done |= {frozenset(p.order for p in c.parts) for c in group}
-        found += [f for f, parts in _by_sum(paragraph) if parts not in done]
-    found += [f for i in range(len(reading.paragraphs)) if (f := _bulleted(reading.paragraphs[i : i + MOST_BULLETS]))]
+        found += [tell(c, CONSISTENT) for c in sums(paragraph) if frozenset(p.order for p in c.parts) not in done]
     return list(dict.fromkeys(found))
 
 
@@ -114,12 +81,24 @@ def _with_wholes(
     parts: Sequence[Seen], wholes: Sequence[Seen], closed: bool, last_is_whole: bool = False
 ) -> Iterator[Claim]:
     """The nearest wholes of the parts' kind, with as many parts as fit, or all."""
-    kin = [p for p in parts if p.like(parts[0] if not last_is_whole else wholes[0])][:MOST_PARTS]
+    firsts = (
+        wholes[:1]
+        if last_is_whole
+        else [next(p for p in parts if p.kind == kind) for kind in dict.fromkeys(p.kind for p in parts)]
+    )
+    for first in firsts[:2]:
+        yield from _of_kind(
+            [p for p in parts if p.like(first)][:MOST_PARTS], parts, wholes, closed and first is firsts[0]
+        )
+
+
+def _of_kind(kin: Sequence[Seen], parts: Sequence[Seen], wholes: Sequence[Seen], closed: bool) -> Iterator[Claim]:
+    """Parts of one kind: "trong đó 12 dự án với 30 tỷ đồng" has two."""
     for whole in [w for w in reversed(wholes) if kin and w.kind == kin[0].kind][:4]:
         same = tuple(p for p in kin if p.like(whole))
         if same:
             yield Claim(whole, _best(whole, same), closed)
-        elif closed and len(parts) > 1 and all(p.kind == "count" for p in parts[:MOST_PARTS]):
+        elif closed and kin[0] is parts[0] and len(parts) > 1 and all(p.kind == "count" for p in parts[:MOST_PARTS]):
             yield Claim(whole, _best(whole, tuple(parts[:MOST_PARTS])), False)
 
 
@@ -131,7 +110,7 @@ def _best(whole: Seen, parts: tuple[Seen, ...]) -> tuple[Seen, ...]:
 def _judged(wholes: Sequence[Seen], group: Sequence[Claim]) -> Finding | None:
     """What the readings of one phrase say together: fitting once is fitting."""
     if good := next((c for c in group if c.fits), None):
-        return _finding(good, CONSISTENT)
+        return tell(good, CONSISTENT)
     same = [c for c in group if c.parts[0].like(c.whole)]
     return next(
         (f for c in [*same[:1], *[c for c in group if c not in same[:1]]] if (f := _doubt(c, c in same[:1]))), None
@@ -148,14 +127,14 @@ def _doubt(claim: Claim, nearest: bool) -> Finding | None:
         and not OVERLAP.search(whole.value.unit)
         and (big := [p for p in parts if p.span.low > whole.span.high])
     ):
-        return _finding(Claim(whole, tuple(big[:1]), False), INCONSISTENT)
+        return tell(Claim(whole, tuple(big[:1]), False), INCONSISTENT)
     if len(parts) < 2:
         return None
     off = abs(claim.total.low - whole.size) / max(whole.size, Decimal(1))
     if claim.closed and kin and nearest and off <= Decimal("0.5"):
-        return _finding(claim, INCONSISTENT)
+        return tell(claim, INCONSISTENT)
     if _mendable(claim) and (off <= NEAR or (kin and whole.size >= LEAST_MISTYPED)):
-        return _finding(claim, SUSPICIOUS)
+        return tell(claim, SUSPICIOUS)
     return None
 
 
@@ -170,61 +149,3 @@ def _mendable(claim: Claim) -> bool:
     return is_slip(claim.whole.value.number, sum_, places) or any(
         is_slip(p.value.number, p.value.number + gap, places) for p in claim.parts
     )
-
-
-def _bulleted(paragraphs: Sequence[list[Line]]) -> Finding | None:
-    """ "20 đô thị, trong đó:" and "- 01 đô thị loại II", "- 04 đô thị loại IV" under it."""
-    last = paragraphs[0][-1] if paragraphs[0] else None
-    if last is None or not last.seen or not LEADS_ON.search(last.sentence.text[last.seen[-1].value.start :]):
-        return None
-    whole, parts, mark = last.seen[-1], [], ""
-    for lines in paragraphs[1:]:
-        bullet = BULLET.match(lines[0].sentence.text) if lines else None
-        mark = mark or (bullet.group(1) if bullet else "")
-        if bullet is None or lines[0].seen[:1] == [] or lines[0].seen[0].section != whole.section:
-            break
-        first = lines[0].seen[0]
-        if bullet.group(1) == mark:
-            if first.kind not in ("count", whole.kind) or first.value.start > bullet.end() + 1:
-                return None
-            parts.append(first)
-    claim = Claim(whole, tuple(parts), True)
-    if whole.kind != "count" or len(parts) < 2 or claim.fits:
-        return _finding(claim, CONSISTENT) if claim.fits else None
-    off = abs(claim.total.low - whole.size) / max(whole.size, Decimal(1))
-    return _finding(claim, SUSPICIOUS) if off <= Decimal("0.5") else None
-
-
-def _by_sum(paragraph: Sequence[Line]) -> Iterator[tuple[Finding, frozenset[int]]]:
-    """A figure that two later ones, or a stretch of them, make exactly."""
-    every = [s for line in paragraph for s in line.seen if s.kind in SUMMED]
-    for i, whole in enumerate(every):
-        if whole.size < LEAST_BY_CHANCE and not (whole.kind == "money" and whole.value.decimals):
-            continue
-        later = [s for s in every[i + 1 :][: MOST_LATER * 2] if s.like(whole) and s.size < whole.size][:MOST_LATER]
-        opened = bool(OPEN.search(" ".join(s.sentence.text for s in later[:1])))
-        runs = [later[a : a + n] for n in range(3, MOST_PARTS + 1) for a in range(len(later) - n + 1)]
-        for parts in (*combinations(later, 2), *runs):
-            claim = Claim(whole, tuple(parts), False)
-            exact = not any(f.value.hedge for f in (whole, *parts))
-            if claim.fits and (exact or (opened and len(parts) == 2)):
-                yield _finding(claim, CONSISTENT), frozenset(p.order for p in parts)
-
-
-def _finding(claim: Claim, verdict: str) -> Finding:
-    whole, parts = claim.whole, claim.parts
-    scale = whole.value.number / whole.size if whole.size else Decimal(1)
-    sum_ = sum((p.size for p in parts), Decimal(0)) * scale
-    figures = (whole.figure, *(p.figure for p in parts))
-    if len(parts) == 1:
-        text = (
-            f"phần {parts[0].said} lớn hơn cả tổng {whole.said}. Xem lại hai con số, hoặc “trong đó” chỉ một tổng khác."
-        )
-        return finding(CHECK, verdict, text, figures)
-    words = " + ".join(f"{p.value.hedge} {p.value.text}".strip() for p in parts)
-    if verdict == CONSISTENT:
-        about = "" if sum_ == whole.value.number else f" (= {shown(sum_, 4)}, khớp vì có số làm tròn)"
-        return finding(CHECK, verdict, f"{words} = {whole.said}{about}", figures)
-    gap = f"chênh {shown(abs(sum_ - whole.value.number), 4)}"
-    text = f"{words} = {shown(sum_, 4)}, nhưng tổng ghi {whole.said} ({gap}). Có con số sai hoặc thiếu một phần: đối chiếu bản gốc."
-    return finding(CHECK, verdict, text, figures)
