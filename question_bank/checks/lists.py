@@ -11,7 +11,7 @@ CHECK = "danh sách"
 WORDS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 COUNT = rf"(?<![\p{{L}}\d/.,-])(?P<count>0?[2-9]|[1-9]\d|{'|'.join(w for w in WORDS if w != 'năm')})\s"
 ANNOUNCED = regex.compile(
-    rf"{COUNT}(?P<what>\p{{L}}[^\d;:.()]{{2,90}}?)\s*(?P<cue>:|\(|\b(?:gồm|bao gồm|gồm có)\b[^\d;:.()]{{0,30}}:?)\s*"
+    rf"{COUNT}(?P<what>\p{{L}}[^\d;:.()]{{2,90}}?)\s*(?P<cue>:|\(|\blà:?\s|\b(?:gồm|bao gồm|gồm có)\b[^\d;:.()]{{0,30}}:?)\s*"
 )
 NUMBERED = regex.compile(r"(?:^|[\s:;,.])\((?P<n>\d{1,2})\)\s")
 ORDINAL = regex.compile(r"(?:^|[\s:;,.])(?P<n>Một|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) là,?\s")
@@ -74,10 +74,12 @@ def _names(rest: str, bracket: bool) -> int:
     """How many names stand in a list to the next full stop; 0 when it isn't a closed list of names."""
     stop = regex.search(r"\)" if bracket else r"[;.:()]|$", rest)
     listed = rest[: stop.start()] if stop else ""
-    if not listed or OPEN.search(listed):
+    if not listed or OPEN.search(listed) or (stop and stop.group(0) in (":", "(")):
         return 0
     items = [i.strip() for i in regex.split(r",\s|\svà\s", listed) if i.strip()]
-    return len(items) if len(items) > 1 and all(NAME.match(i) for i in items) else 0
+    named = next((n for n, i in enumerate(items) if not NAME.match(i)), len(items))
+    unclear = named < len(items) and not regex.match(r"\p{Ll}+ (?=\p{Ll}|\d)", items[named])
+    return 0 if unclear or named < 2 else named
 
 
 def _bullets(paragraph: Paragraph, following: Sequence[Paragraph]) -> Iterator[Finding]:

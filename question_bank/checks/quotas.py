@@ -116,12 +116,14 @@ def _parts_of_a_total(reading: Reading, line: Line) -> Iterator[Finding]:
         wholes = [s for s in earlier if s.like(part) and s.size >= part.size][:6]
         if good := next((w for w in wholes if _percent(part, w).meets(computed(share.value))), None):
             yield _finding(part, good, share, CONSISTENT)
-        elif len(wholes) == 1 and wholes[0].sentence is line.sentence and _claimed(line, wholes[0], part):
+        elif len(wholes) == 1 and _claimed(line, wholes[0], part):
             yield _finding(part, wholes[0], share, SUSPICIOUS)
 
 
 def _claimed(line: Line, whole: Seen, part: Seen) -> bool:
-    """Whether the sentence says that one is of the other."""
+    """Whether the words say that one is of the other."""
+    if whole.sentence is not line.sentence:
+        return CUE.match(line.sentence.text) is not None
     return bool(CUE.search(line.sentence.text[max(0, whole.value.start - 25) : part.value.start]))
 
 

@@ -81,7 +81,7 @@ def _words(seen: Seen) -> frozenset[str]:
 def _finding(one: Seen, other: Seen) -> Finding:
     figures = (one.figure, other.figure)
     when = f"cùng mốc “{one.period}”"
-    if one.span.meets(other.span):
+    if one.size == other.size if one.value.hedge == other.value.hedge else one.span.meets(other.span):
         return finding(CHECK, CONSISTENT, f"{one.said} nhắc lại ở {other.sentence.address}, {when}", figures)
     text = (
         f"{one.said} và {other.said} {when} ({one.sentence.address}, {other.sentence.address}). "

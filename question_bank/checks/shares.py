@@ -105,8 +105,12 @@ def _closed(parts: Sequence[Seen]) -> bool:
     named = [b for b in branches if b]
     if len(named) >= 2 and len(set(named)) < len(named):
         return False  # one branch twice: two wholes
-    return len(named) >= 2 or bool(
-        STRUCTURE.search(" ".join(p.sentence.text[: p.value.start][-160:] for p in parts[:1]))
+    heads = {p.subject[:2] for p in parts}
+    one_sort = len(parts) > 2 and len(heads) == 1 and len(heads.pop()) > 1
+    return (
+        len(named) >= 2
+        or one_sort
+        or bool(STRUCTURE.search(" ".join(p.sentence.text[: p.value.start][-160:] for p in parts[:1])))
     )
 
 

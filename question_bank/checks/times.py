@@ -9,13 +9,12 @@ from question_bank.checks.findings import CONSISTENT, INCONSISTENT, SUSPICIOUS, 
 from question_bank.outline.reader import Document, Sentence
 
 CHECK = "mốc thời gian"
+EARLIEST, LATEST = 1400, 2100
 LENGTH = regex.compile(
     r"(?<![\d.,/-])(?P<n>\d{1,3})\snăm\s(?:[^\d().;:,]{0,40})\((?:[^\d()]{0,12})(?P<a>(?:\d{1,2}/){0,2}\d{4})\s?[-–]\s?(?P<b>(?:\d{1,2}/){0,2}\d{4})\)"
 )
 SPAN = regex.compile(r"(?<![\d/])(?P<a>(?:19|20)\d\d)\s?[-–]\s?(?P<b>(?:19|20)\d\d)(?![\d/])")
-DAY = regex.compile(
-    r"(?<![\d/.])(?P<d>\d{1,2})(?:[/.]|\stháng\s)(?P<m>\d{1,2})(?:[/.]|\snăm\s)(?P<y>(?:19|20)\d\d)(?!\d)"
-)
+DAY = regex.compile(r"(?<![\d/.])(?P<d>\d{1,2})(?:[/.]|\stháng\s)(?P<m>\d{1,2})(?:[/.]|\snăm\s)(?P<y>\d{4})(?!\d)")
 NUMBERED = regex.compile(
     rf"(?<![\p{{L}}\d/-])(?P<code>\d{{1,5}}(?:/(?:19|20)\d\d)?[-/]\p{{Lu}}[\p{{Lu}}\d/-]+)\s(?:,\s)?ngày\s(?={DAY.pattern})"
 )
@@ -40,6 +39,9 @@ def check(document: Document) -> list[Finding]:
 
 
 def _day(match: regex.Match[str]) -> date | None:
+    """The day, when there is one that a text of our time may speak of."""
+    if not EARLIEST <= int(match.group("y")) <= LATEST:
+        return None
     try:
         return date(int(match.group("y")), int(match.group("m")), int(match.group("d")))
     except ValueError:
@@ -70,7 +72,9 @@ def _days(sentence: Sentence) -> Iterator[Finding]:
     for match in DAY.finditer(sentence.text):
         if _day(match) is None:
             figure = Figure(sentence.address, match.start(), match.end(), match.group(0))
-            yield finding(CHECK, INCONSISTENT, f"không có ngày {match.group(0)}. Đối chiếu bản gốc.", (figure,))
+            yield finding(
+                CHECK, INCONSISTENT, f"không có ngày {match.group(0)}, hoặc năm quá xa. Đối chiếu bản gốc.", (figure,)
+            )
 
 
 def _two_dates(code: str, first: tuple[Figure, date], second: tuple[Figure, date]) -> Finding:

@@ -1,22 +1,23 @@
 """Totals and their parts: "1.109 dự án (gồm 617 ..., 492 ...)"; a doubt needs words that say they are parts."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 import regex
 
-from question_bank.checks.claims import MOST_PARTS, OPEN, Claim, tell
-from question_bank.checks.findings import CONSISTENT, INCONSISTENT, SUSPICIOUS, Finding
+from question_bank.checks.claims import MOST_PARTS, OPEN, Claim, judged, tell
+from question_bank.checks.findings import CONSISTENT, Finding
 from question_bank.checks.reading import SUMMED, Line, Reading, Seen
-from question_bank.checks.rounding import is_slip
 from question_bank.checks.sums import sums
 
-LEAST_MISTYPED, NEAR = 1_000, Decimal("0.1")
 CLOSED = regex.compile(r"\b(?:bao gồm|gồm có|gồm|chia (?:ra|thành)|chia làm)\b", regex.IGNORECASE)
 BRACKET = regex.compile(r"\((?=(?:có |là |gồm )?(?:trên |hơn |gần |khoảng )?\d)")
 SUMMED_UP = regex.compile(r"\btổng (?:số|cộng)[^,;.\d]{0,40}$", regex.IGNORECASE)
+# Nouns for which parts of other names may stand: "102 đơn vị hành chính, gồm 7 thị trấn, 10 phường và 85 xã".
+GENERAL = regex.compile(
+    r"(?:đơn vị|cơ quan|tổ chức|cơ sở|thành viên|đầu mối|tập thể|người|đồng chí|đại biểu|thành phần)\b",
+    regex.IGNORECASE,
+)
 UNNAMED = regex.compile(r"\b(?:một số|nhiều|các \p{L}+ khác|còn lại|như|v\.v)\b|\.\.\.|…", regex.IGNORECASE)
-OVERLAP = regex.compile(r"\b(?:lượt|được khen|đạt|là (?:nữ|nam|đảng viên))\b", regex.IGNORECASE)
 
 
 def check(reading: Reading) -> list[Finding]:
@@ -25,21 +26,20 @@ def check(reading: Reading) -> list[Finding]:
     for paragraph in reading.paragraphs:
         claims = [c for i, line in enumerate(paragraph) for c in _claims(line, paragraph[max(0, i - 3) : i])]
         done: set[frozenset[int]] = set()
-        for whole, group in _grouped(claims):
-            if best := _judged(whole, group):
+        for group in _grouped(claims):
+            if best := judged(group):
                 found.append(best)
                 done |= {frozenset(p.order for p in c.parts) for c in group}
         found += [tell(c, CONSISTENT) for c in sums(paragraph) if frozenset(p.order for p in c.parts) not in done]
     return list(dict.fromkeys(found))
 
 
-def _grouped(claims: Sequence[Claim]) -> Iterator[tuple[tuple[Seen, ...], list[Claim]]]:
-    """Claims on the same last part are readings of one phrase: the best one counts."""
+def _grouped(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
+    """Claims on the same first part are readings of one phrase: the best one counts."""
     by_phrase: dict[int, list[Claim]] = {}
     for claim in claims:
         by_phrase.setdefault(claim.parts[0].order, []).append(claim)
-    for group in by_phrase.values():
-        yield tuple(c.whole for c in group), group
+    yield from by_phrase.values()
 
 
 def _claims(line: Line, earlier: Sequence[Line]) -> Iterator[Claim]:
@@ -49,7 +49,7 @@ def _claims(line: Line, earlier: Sequence[Line]) -> Iterator[Claim]:
         for cue in pattern.finditer(text):
             inside = [s for s in line.seen if s.value.start >= cue.end() - 1 and s.kind in SUMMED]
             scope = _scope_end(text, cue)
-            parts = [s for s in inside if s.value.start < scope]
+            parts = [s for s in inside if s.value.start < scope and _depth(text[cue.end() : s.value.start]) <= 0]
             lone = len(parts) < 2 and pattern is BRACKET  # a note on a figure, or what it is compared with
             if not parts or lone or not _near(text, cue, parts[0]):
                 continue
@@ -62,6 +62,11 @@ def _claims(line: Line, earlier: Sequence[Line]) -> Iterator[Claim]:
     for i, seen in enumerate(line.seen):
         if SUMMED_UP.search(seen.before) and i > 1:
             yield from _with_wholes(line.seen[max(0, i - MOST_PARTS) : i], [seen], False, last_is_whole=True)
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open: what stands in them is about the figure before them."""
+    return text.count("(") - text.count(")")
 
 
 def _near(text: str, cue: regex.Match[str], first: Seen) -> bool:
@@ -99,53 +104,10 @@ def _of_kind(kin: Sequence[Seen], parts: Sequence[Seen], wholes: Sequence[Seen],
         if same:
             yield Claim(whole, _best(whole, same), closed)
         elif closed and kin[0] is parts[0] and len(parts) > 1 and all(p.kind == "count" for p in parts[:MOST_PARTS]):
-            yield Claim(whole, _best(whole, tuple(parts[:MOST_PARTS])), False)
+            general = whole is wholes[-1] and bool(GENERAL.match(whole.value.unit))
+            yield Claim(whole, _best(whole, tuple(parts[:MOST_PARTS])), general)
 
 
 def _best(whole: Seen, parts: tuple[Seen, ...]) -> tuple[Seen, ...]:
     """The first few that make the whole, else all: what follows the parts may be another matter."""
     return next((parts[:n] for n in range(2, len(parts) + 1) if Claim(whole, parts[:n], True).fits), parts)
-
-
-def _judged(wholes: Sequence[Seen], group: Sequence[Claim]) -> Finding | None:
-    """What the readings of one phrase say together: fitting once is fitting."""
-    if good := next((c for c in group if c.fits), None):
-        return tell(good, CONSISTENT)
-    same = [c for c in group if c.parts[0].like(c.whole)]
-    return next(
-        (f for c in [*same[:1], *[c for c in group if c not in same[:1]]] if (f := _doubt(c, c in same[:1]))), None
-    )
-
-
-def _doubt(claim: Claim, nearest: bool) -> Finding | None:
-    """A part larger than the whole, parts that miss it though they are all, a sum that one slip would mend."""
-    whole, parts = claim.whole, claim.parts
-    kin = parts[0].like(whole)
-    if (
-        kin
-        and nearest
-        and not OVERLAP.search(whole.value.unit)
-        and (big := [p for p in parts if p.span.low > whole.span.high])
-    ):
-        return tell(Claim(whole, tuple(big[:1]), False), INCONSISTENT)
-    if len(parts) < 2:
-        return None
-    off = abs(claim.total.low - whole.size) / max(whole.size, Decimal(1))
-    if claim.closed and kin and nearest and off <= Decimal("0.5"):
-        return tell(claim, INCONSISTENT)
-    if _mendable(claim) and (off <= NEAR or (kin and whole.size >= LEAST_MISTYPED)):
-        return tell(claim, SUSPICIOUS)
-    return None
-
-
-def _mendable(claim: Claim) -> bool:
-    """Whether one mistyped figure explains the difference; hedged figures explain nothing."""
-    figures = [claim.whole, *claim.parts]
-    if any(f.value.hedge for f in figures) or len({f.value.unit for f in figures if f.kind != "count"}) > 1:
-        return False
-    sum_ = sum((p.value.number for p in claim.parts), Decimal(0))
-    gap = claim.whole.value.number - sum_
-    places = max(f.value.decimals for f in figures)
-    return is_slip(claim.whole.value.number, sum_, places) or any(
-        is_slip(p.value.number, p.value.number + gap, places) for p in claim.parts
-    )
