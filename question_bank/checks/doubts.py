@@ -1,11 +1,12 @@
 """Facts that rest on a figure in doubt are held back, with the reason, unless a person decided."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from question_bank.checks.findings import CONSISTENT, WORDS, Finding
+from question_bank.facts import slots
 from question_bank.facts.slots import Fact
 
 
@@ -26,7 +27,7 @@ def as_dict(finding: Finding, facts: Sequence[Fact]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def hold(facts: Sequence[Fact], findings: Sequence[Finding], edits: Mapping[str, Mapping[str, Any]]) -> list[Fact]:
+def hold(facts: Sequence[Fact], findings: Sequence[Finding], edits: dict[str, dict[str, Any]]) -> list[Fact]:
     """The facts, those in doubt held; an approved fact, or one whose edit says itself whether to hold it, stays."""
     doubted = defaultdict(list)
     for finding in findings:
@@ -34,12 +35,14 @@ def hold(facts: Sequence[Fact], findings: Sequence[Finding], edits: Mapping[str,
             for figure in finding.doubted:
                 doubted[figure.address].append((figure, finding))
     return [
-        _held(f, doubted[f.sentence.address], edits.get(f.key, {})) if f.sentence.address in doubted else f
+        _held(f, doubted[f.sentence.address], edits.get(slots.key_of_edit(f, edits), {}))
+        if f.sentence.address in doubted
+        else f
         for f in facts
     ]
 
 
-def _held(fact: Fact, doubted: Sequence[tuple[Any, Finding]], edit: Mapping[str, Any]) -> Fact:
+def _held(fact: Fact, doubted: Sequence[tuple[Any, Finding]], edit: dict[str, Any]) -> Fact:
     if fact.approved or "hold" in edit:
         return fact
     span = (fact.sentence.address, fact.value.start, fact.value.end)

@@ -70,7 +70,7 @@ class Seen:
     def said(self) -> str:
         """Hedge, figure and unit as one reads them."""
         unit = self.value.unit if self.kind != "count" else " ".join(self.value.unit.split()[:4])
-        return f"{self.value.hedge} {self.value.text}{'' if unit == '%' else ' '}{unit}".strip()
+        return f"{self.value.hedge} {self.value.text}{'' if unit.startswith('%') else ' '}{unit}".strip()
 
     @property
     def subject(self) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ class Seen:
     @property
     def per(self) -> str:
         """ "/năm", "/ha": what an amount is reckoned on."""
-        found = regex.match(r"\s?/\s?(\p{L}+)", self.after)
+        found = regex.match(r"\s?/\s?(\p{L}+)", self.value.unit.removeprefix(_bare(self.value.unit)) + self.after)
         return str(found.group(1).lower()) if found else ""
 
     @property
@@ -93,7 +93,7 @@ class Seen:
         if self.kind != other.kind or (self.kind == "measure" and self.value.unit != other.value.unit):
             return False
         if self.kind == "money":
-            return (self.value.unit in MONEY) == (other.value.unit in MONEY)
+            return (_bare(self.value.unit) in MONEY) == (_bare(other.value.unit) in MONEY)
         return self.kind != "count" or alike(self.value.unit, other.value.unit)
 
 
@@ -151,11 +151,16 @@ def _period(times: list[regex.Match[str]], value: Value, carried: str) -> str:
 
 
 def _seen(value: Value, line: Line, order: int, period: str, earlier: list[Seen]) -> Seen:
-    factor = Decimal({"money": MONEY, "area": AREA}.get(value.kind, {}).get(value.unit, "1"))
+    factor = Decimal({"money": MONEY, "area": AREA}.get(value.kind, {}).get(_bare(value.unit), "1"))
     text = line.sentence.text[: value.start]
     cuts = [m.end() for m in SEGMENT.finditer(text)]
     since = max([0, *cuts[-1:], *(s.value.end for s in earlier[-1:])])
     return Seen(value, line.sentence, line.paragraph, order, period, value.number * factor, span_of(value).times(factor), since)  # fmt: skip
+
+
+def _bare(unit: str) -> str:
+    """ "tỷ đồng/năm" is in tỷ đồng."""
+    return unit.partition("/")[0].strip()
 
 
 def alike(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank import build
@@ -226,14 +226,14 @@ def test_a_hedge_widens_a_figure_one_way(text: str, low: str, high: str) -> None
     assert (span_of(value).low, span_of(value).high) == (Decimal(low), Decimal(high))
 
 
-@settings(deadline=None)
-@given(st.integers(1, 3))
-def test_a_long_text_takes_no_more_than_its_length(times: int) -> None:
+def test_a_long_text_takes_no_more_than_its_length() -> None:
     source = reader.load_text(SHIPPED / "outline.txt")
     one, many = reader.read(source), reader.read("\n\n".join([source] * 10))
-    started = time.perf_counter()
-    audit.run(one)
-    single = time.perf_counter() - started
-    started = time.perf_counter()
-    audit.run(many)
-    assert single < 0.5 and time.perf_counter() - started < 30 * max(single, 0.05)
+
+    def seconds(document: reader.Document) -> float:
+        started = time.process_time()
+        audit.run(document)
+        return time.process_time() - started
+
+    single = min(seconds(one) for _ in range(5))
+    assert single < 0.5 and min(seconds(many) for _ in range(2)) < 30 * single
