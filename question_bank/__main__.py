@@ -11,7 +11,7 @@ from question_bank import build as builder
 from question_bank.checks import audit, doubts
 from question_bank.checks.findings import MARKS, WORDS, Finding
 from question_bank.facts import slots
-from question_bank.formats import exchange, report
+from question_bank.formats import exchange, report, report_page
 from question_bank.outline import abbreviations, errata, files, profiler, reader
 from question_bank.outline.errors import DocumentError
 
@@ -38,6 +38,8 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", dest="as_json")
         for option in ("profile", "errata", "edits"):
             command.add_argument(f"--{option}", type=Path)
+        if name == "review":
+            command.add_argument("--html", type=Path, help="ghi báo cáo thành một trang HTML")
         if name == "export":
             command.add_argument("--format", choices=exchange.FORMATS, default="json")
     return top
@@ -77,7 +79,7 @@ def run(options: argparse.Namespace) -> str:
     if not files.load_profile(sources(options).profile).confirmed:
         print("Chú ý: hồ sơ tài liệu chưa được xác nhận (confirmed), mọi câu là bản nháp.", file=sys.stderr)
     if options.command == "review":
-        return dumps([vars_of(result)]) if options.as_json else report.text(result)
+        return review_output(result, options)
     target = options.output or (
         SHIPPED / "bank.json" if options.document is None and options.command == "build" else None
     )
@@ -98,6 +100,20 @@ def run(options: argparse.Namespace) -> str:
         if options.as_json
         else f"Đã ghi {target}: {len(result.bank['items'])} câu, {approved} câu đã duyệt, bản {result.bank['version']}."
     )
+
+
+def review_output(result: builder.Result, options: argparse.Namespace) -> str:
+    """The report: on the screen, as a page (--html or -o with .html), or for programs."""
+    target = options.html or options.output
+    if target is None:
+        return dumps([vars_of(result)]) if options.as_json else report.text(result)
+    as_page = options.html is not None or target.suffix.lower() in (".html", ".htm")
+    text = report_page.page(result) if as_page else report.text(result) + "\n"
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise bank.BankError(f"Không ghi được {target}: {error.strerror}.") from None
+    return dumps({"file": str(target)}) if options.as_json else f"Đã ghi {target}."
 
 
 def export_other(made: dict[str, Any], options: argparse.Namespace) -> str:
