@@ -203,7 +203,7 @@ def interval(found: int, of: int) -> str:
         return "0/0"
     p, square = found / of, Z * Z
     middle, reach = p + square / (2 * of), Z * ((p * (1 - p) + square / (4 * of)) / of) ** 0.5
-    low, high = (100 * (middle + sign * reach) / (1 + square / of) for sign in (-1, 1))
+    low, high = (abs(100 * (middle + sign * reach) / (1 + square / of)) for sign in (-1, 1))
     return f"{found}/{of} ({100 * p:.0f} %, {low:.0f}-{high:.0f})"
 
 
