@@ -8,9 +8,10 @@ from typing import Any
 
 from question_bank import bank
 from question_bank import build as builder
-from question_bank.checks import audit
+from question_bank.checks import audit, doubts
+from question_bank.checks.findings import MARKS, WORDS, Finding
 from question_bank.facts import slots
-from question_bank.formats import exchange, report
+from question_bank.formats import exchange, report, report_page
 from question_bank.outline import abbreviations, errata, files, profiler, reader
 from question_bank.outline.errors import DocumentError
 
@@ -37,6 +38,8 @@ def parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", dest="as_json")
         for option in ("profile", "errata", "edits"):
             command.add_argument(f"--{option}", type=Path)
+        if name == "review":
+            command.add_argument("--html", type=Path, help="ghi báo cáo thành một trang HTML")
         if name == "export":
             command.add_argument("--format", choices=exchange.FORMATS, default="json")
     return top
@@ -76,7 +79,7 @@ def run(options: argparse.Namespace) -> str:
     if not files.load_profile(sources(options).profile).confirmed:
         print("Chú ý: hồ sơ tài liệu chưa được xác nhận (confirmed), mọi câu là bản nháp.", file=sys.stderr)
     if options.command == "review":
-        return dumps([vars_of(result)]) if options.as_json else report.text(result)
+        return review_output(result, options)
     target = options.output or (
         SHIPPED / "bank.json" if options.document is None and options.command == "build" else None
     )
@@ -97,6 +100,20 @@ def run(options: argparse.Namespace) -> str:
         if options.as_json
         else f"Đã ghi {target}: {len(result.bank['items'])} câu, {approved} câu đã duyệt, bản {result.bank['version']}."
     )
+
+
+def review_output(result: builder.Result, options: argparse.Namespace) -> str:
+    """The report: on the screen, as a page (--html or -o with .html), or for programs."""
+    target = options.html or options.output
+    if target is None:
+        return dumps([vars_of(result)]) if options.as_json else report.text(result)
+    as_page = options.html is not None or target.suffix.lower() in (".html", ".htm")
+    text = report_page.page(result) if as_page else report.text(result) + "\n"
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise bank.BankError(f"Không ghi được {target}: {error.strerror}.") from None
+    return dumps({"file": str(target)}) if options.as_json else f"Đã ghi {target}."
 
 
 def export_other(made: dict[str, Any], options: argparse.Namespace) -> str:
@@ -174,17 +191,12 @@ def facts_output(chosen: builder.Sources, command: str, as_json: bool) -> str:
     """Facts with graded slots, or the checks of the source against itself."""
     document = reader.read(reader.load_text(chosen.document), files.load_errata(chosen.errata))
     profile = files.load_profile(chosen.profile)
-    facts, _ = slots.apply_edits(slots.find(document, profile), files.load_edits(chosen.edits))
+    edits = files.load_edits(chosen.edits)
+    facts, _ = slots.apply_edits(slots.find(document, profile), edits)
+    found = audit.run(document)
     if command == "audit":
-        found = audit.run(document, facts)
-        if as_json:
-            return dumps(
-                [{"address": f.address, "check": f.check, "verdict": f.verdict, "text": f.text} for f in found]
-            )
-        return (
-            "\n".join(f"{'?' if f.verdict == 'suspicious' else '✓'} {f.address} {f.check}: {f.text}" for f in found)
-            or "Không có gì để so."
-        )
+        return audit_output(found, facts, as_json)
+    facts = doubts.hold(facts, found, edits)
     if as_json:
         return dumps(
             [{"key": f.key, "address": f.sentence.address, "value": f.value.text, "hedge": f.value.hedge, "unit": f.unit,
@@ -195,6 +207,16 @@ def facts_output(chosen: builder.Sources, command: str, as_json: bool) -> str:
         f"{f.key} {f.sentence.address} {f.value.hedge} {f.value.text} {f.unit} | {f.period.text} ({f.period.grade}) | "
         f"{f.subject.text} ({f.subject.grade}) | {f.verb}" for f in facts
     )  # fmt: skip
+
+
+def audit_output(found: list[Finding], facts: list[slots.Fact], as_json: bool) -> str:
+    """The checks of the source against itself; ✗ and ? are for a person."""
+    if as_json:
+        return dumps([doubts.as_dict(f, facts) for f in found])
+    return (
+        "\n".join(f"{MARKS[f.verdict]} {f.address} {f.check} ({WORDS[f.verdict]}): {f.text}" for f in found)
+        or "Không có gì để so."
+    )
 
 
 def dumps(value: Any) -> str:

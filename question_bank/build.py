@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from question_bank import bank
-from question_bank.checks import audit, gates
+from question_bank.checks import audit, doubts, gates
+from question_bank.checks.findings import Finding
 from question_bank.facts import slots
 from question_bank.facts.slots import Fact
 from question_bank.items import figures, finished
@@ -40,7 +41,7 @@ class Result:
     drafts: list[Draft]
     refused: list[figures.Refused] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    doubts: list[audit.Finding] = field(default_factory=list)
+    doubts: list[Finding] = field(default_factory=list)
 
 
 def sources_in(folder: Path) -> Sources:
@@ -56,7 +57,9 @@ def build(sources: Sources) -> Result:
     document = reader.read(source, files.load_errata(sources.errata))
     edits = files.load_edits(sources.edits)
     facts, stale = slots.apply_edits(slots.find(document, profile), edits)
-    result = Result({}, document, facts, [], doubts=audit.run(document, facts))
+    findings = audit.run(document)
+    facts = doubts.hold(facts, findings, edits)
+    result = Result({}, document, facts, [], doubts=findings)
     result.warnings += [f"Sửa {key} không còn khớp dữ kiện nào; xem lại edits." for key in stale]
     changed = [f for f in facts if not f.approved and edits.get(slots.key_of_edit(f, edits), {}).get("approved")]
     result.warnings += [

@@ -11,6 +11,7 @@ from typing import Any
 
 from question_bank import bank
 from question_bank import build as builder
+from question_bank.checks import doubts
 from question_bank.formats import report
 from question_bank.outline import abbreviations, errata, extract, files, kinds, profiler, reader
 from question_bank.outline.errors import DocumentError
@@ -50,7 +51,7 @@ def draft(sources: builder.Sources) -> dict[str, Any]:
         "drafts": drafts(result),
         "facts": [fact_of(f) for f in result.facts],
         "refused": [{"key": r.fact.key, "reason": r.reason} for r in result.refused],
-        "doubts": [{"address": d.address, "check": d.check, "verdict": d.verdict, "text": d.text} for d in result.doubts],
+        "doubts": [doubts.as_dict(d, result.facts) for d in result.doubts],
         "warnings": result.warnings,
         "text": report.text(result),
     }  # fmt: skip
