@@ -27,8 +27,10 @@ def check(reading: Reading) -> list[Finding]:
                 groups[seen.kind, _time(seen.period), unit].append(seen)
     found = []
     for group in groups.values():
+        sizes = {seen.size for seen in group}
         for one, other in _pairs(group):
-            if _same_thing(one, other):
+            summed = one.size + other.size in sizes or abs(one.size - other.size) in sizes  # a whole and its parts
+            if not summed and _same_thing(one, other):
                 found.append(_finding(one, other))
     return found
 

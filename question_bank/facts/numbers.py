@@ -34,7 +34,7 @@ VALUE = regex.compile(
 )
 # A number after one of these names something, or ends a range: it counts nothing.
 NOT_BEFORE = regex.compile(
-    r"(?:(?<!tổng )\b(?:số|năm|tháng|ngày|Nghị quyết|Nghị định|Chỉ thị|Đề án|đề án|Thông tư|Công văn|Văn bản|khóa|khoá|mục|Mục|Điều|điều|khoản|Khoản|Chương|Phần|bước|Bước|"
+    r"(?:(?<![Tt]ổng )\b(?:số|năm|tháng|ngày|Nghị quyết|Nghị định|Chỉ thị|Đề án|đề án|Thông tư|Công văn|Văn bản|khóa|khoá|mục|Mục|Điều|điều|khoản|Khoản|Chương|Phần|bước|Bước|"
     r"thứ|hạng|quý|lần thứ|Games|Covid|COVID|nhiệm kỳ|giai đoạn|phần|Luật|Quyết định|Sắc lệnh|Pháp lệnh|Thông báo|Tờ trình|Công điện|Hướng dẫn|Báo cáo|Kế hoạch|mức độ|cấp độ|loại|nhóm|lớp|khối|tổ|đội|phòng|Trung ương|kỳ|tập|trang|đường|phố|ngõ|"
     r"quốc lộ|Quốc lộ|tầng|N|F|từ|đến|tới|ngày đầu|xếp|top|tốp|phiên bản)\s*|mức độ\s*\d\s*,\s*|(?<=\d)\s?[-–/]\s*)$"
 )
