@@ -1,11 +1,12 @@
 """Drawing a paper: items by blueprint, never two of a group, never two of a fact. Pure; chance is an argument."""
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quizapp.rounds import kinds
 from quizapp.rounds.rules import Cell
 
 TRIES = 200
@@ -102,13 +103,17 @@ def _flip(fact: str, group: str, came_from: dict[str, str], taken: dict[str, str
 def draw(blueprint: Sequence[Cell], pool: Sequence[Candidate], rng: random.Random) -> list[dict[str, Any]]:
     """A paper: per slot {"v": version id, "k": kind, "o": option ids in order, "t": target ids}; CannotFill when it can't.
 
-    Narrow cells draw first; a draw that paints itself into a corner starts again with other luck.
+    Narrow cells draw first; a draw that paints itself into a corner starts again with other luck. Cells that name no kind
+    keep to the round's mix of kinds; a bank too small for it is drawn from freely in the end.
     """
     by_cell = {cell: [item for item in pool if fits(cell, item)] for cell in blueprint}
     order = sorted(blueprint, key=lambda cell: len(by_cell[cell]) - cell.count)
+    mix = kinds.quotas(
+        [(c.count, Counter(i.kind for i in by_cell[c])) for c in blueprint if c.kind is None and by_cell[c]]
+    )
     short: list[tuple[Cell, int]] = []
     for attempt in range(TRIES):
-        chosen, short = _try_draw(order, by_cell, rng)
+        chosen, short = _try_draw(order, by_cell, dict(mix) if attempt < TRIES // 2 else None, rng)
         if not short:
             return _lay_out(blueprint, chosen, rng)
         if not attempt and (hopeless := missing(blueprint, pool)):
@@ -117,7 +122,7 @@ def draw(blueprint: Sequence[Cell], pool: Sequence[Candidate], rng: random.Rando
 
 
 def _try_draw(
-    order: Sequence[Cell], by_cell: dict[Cell, list[Candidate]], rng: random.Random
+    order: Sequence[Cell], by_cell: dict[Cell, list[Candidate]], mix: dict[str, int] | None, rng: random.Random
 ) -> tuple[dict[Cell, list[Candidate]], list[tuple[Cell, int]]]:
     used: set[str] = set()
     taken: set[int] = set()
@@ -130,6 +135,10 @@ def _try_draw(
             own = families(item)
             if item.version_id in taken or own & used:
                 continue
+            if mix is not None and cell.kind is None:
+                if not mix[item.kind]:
+                    continue
+                mix[item.kind] -= 1
             used |= own
             taken.add(item.version_id)
             chosen[cell].append(item)
