@@ -12,6 +12,7 @@ from typing import Any
 from question_bank import bank
 from question_bank import build as builder
 from question_bank.formats import report
+from question_bank.items.texts.model import Half
 from question_bank.outline import abbreviations, errata, extract, files, kinds, profiler, reader
 from question_bank.outline.errors import DocumentError
 
@@ -48,8 +49,12 @@ def draft(sources: builder.Sources) -> dict[str, Any]:
         "reading": reading(result.document),
         "bank": result.bank,
         "drafts": drafts(result),
-        "facts": [fact_of(f) for f in result.facts],
-        "refused": [{"key": r.fact.key, "reason": r.reason} for r in result.refused],
+        "facts": [fact_of(f) for f in (*result.facts, *result.text_facts)],
+        "refused": [
+            *({"key": r.fact.key, "reason": r.reason} for r in result.refused),
+            *({"key": r.fact.key, "reason": r.reason} for r in result.text_refused),
+        ],
+        "halves": [half_of(h) for h in result.halves],
         "doubts": [{"address": d.address, "check": d.check, "verdict": d.verdict, "text": d.text} for d in result.doubts],
         "warnings": result.warnings,
         "text": report.text(result),
@@ -92,6 +97,15 @@ def fact_of(fact: Any) -> dict[str, Any]:
         "grade": getattr(fact, "grade", "own"), "distractors": list(getattr(fact, "distractors", ())),
         "stem": getattr(fact, "stem", ""), "statement": getattr(fact, "statement", ""),
         "difficulty": getattr(fact, "difficulty", ""),
+    }  # fmt: skip
+
+
+def half_of(half: Half) -> dict[str, Any]:
+    """A half item: what a person finishes with three distractors."""
+    return {
+        "key": half.fact.key, "kind": half.fact.kind, "section": half.fact.top, "address": half.citation["sentence"],
+        "stem": half.stem, "answer": half.key, "quote": half.citation["quote"], "mark": half.citation.get("mark", ""),
+        "reason": half.reason, "importance": half.fact.importance, "grade": half.fact.grade,
     }  # fmt: skip
 
 

@@ -24,11 +24,20 @@ def text(result: Result) -> str:
     lines += [f"  {name}: {count}" for name, count in kept.most_common()] or ["  không có"]
     lines += ["", "Dữ kiện giữ lại, không hỏi:"]
     lines += [f"  {r.fact.sentence.address} {r.fact.value.text} {r.fact.unit}: {r.reason}" for r in result.refused]
+    lines += halves(result)
     lines += ["", "Tự kiểm tra nguồn:"]
     lines += [f"  {'?' if f.verdict == 'suspicious' else '✓'} {f.address} {f.check}: {f.text}" for f in result.doubts]
     lines += ["", *bank_statistics(approved)]
     lines += [f"Chú ý: {w}" for w in result.warnings]
     return "\n".join(lines)
+
+
+def halves(result: Result) -> list[str]:
+    """Half items, for a person to finish, and text facts that are not asked."""
+    lines = ["", f"Chờ hoàn thiện ({len(result.halves)} câu có câu dẫn, đáp án và câu trích, thiếu phương án nhiễu):"]
+    lines += [f"  {h.fact.key} {h.citation['sentence']} {h.stem} → {h.key} ({h.reason})" for h in result.halves]
+    lines += ["", "Dữ kiện bằng chữ giữ lại, không hỏi:"]
+    return lines + [f"  {r.fact.sentence.address} {r.fact.value.text[:80]}: {r.reason}" for r in result.text_refused]
 
 
 def _section_line(section: dict[str, str], items: list[Draft]) -> str:
