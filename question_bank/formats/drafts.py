@@ -85,13 +85,14 @@ def drafts(result: builder.Result) -> list[dict[str, Any]]:
 
 def fact_of(fact: Any) -> dict[str, Any]:
     """A fact of whatever kind: its key, its sentence, its slots with where they came from."""
-    value = getattr(fact, "value", None)
+    value, relation = getattr(fact, "value", None), getattr(fact, "relation", "")
     slots = {name: getattr(fact, name, "") for name in SLOTS}
     return {
         "key": fact.key, "section": fact.section, "top": fact.top, "address": fact.sentence.address,
-        "quote": fact.sentence.text, "kind": getattr(value, "kind", getattr(fact, "kind", "text")),
+        "quote": fact.sentence.text, "relation": relation,
+        "kind": fact.kind if relation else getattr(value, "kind", "text"),
         "value": getattr(value, "text", ""), "hedge": getattr(value, "hedge", ""),
-        "slots": {name: getattr(slot, "text", slot) for name, slot in slots.items()},
+        "slots": {name: getattr(slot, "text", slot) for name, slot in slots.items()}, "group": getattr(fact, "group", ""),
         "grades": {name: slot.grade for name, slot in slots.items() if hasattr(slot, "grade")},
         "hold": getattr(fact, "hold", ""), "importance": getattr(fact, "importance", 2),
         "grade": getattr(fact, "grade", "own"), "distractors": list(getattr(fact, "distractors", ())),
