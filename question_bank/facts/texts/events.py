@@ -133,7 +133,11 @@ def problem(event: Event, subject: str, section: Section, text: str, profile: Pr
         return event.problem
     if SENSITIVE.search(f"{event.verb} {event.tail}"):
         return "nội dung nhạy cảm"
-    if PLANS.search(text[: event.when.end]) or " sẽ " in low or _is_future(event.when, section, profile):
+    if (
+        PLANS.search(f"{text[: event.when.end]} {event.subject} {event.verb}")
+        or " sẽ " in low
+        or _is_future(event.when, section, profile)
+    ):
         return "việc nêu trong kế hoạch, chưa phải kết quả"
     if DEPENDENT.search(f" {subject} {event.tail} "):
         return "chủ thể dựa vào câu trước"

@@ -98,10 +98,9 @@ def body_at(text: str, at: int) -> tuple[str, int] | None:
 def _closes(word: str, following: str, before: list[str]) -> bool:
     """Whether a word comes after the name: a lower-case verb or preposition, or "và" before another name."""
     if word in ("và", "&", "-", "–"):
-        joined = (
-            following[:1].isupper() and not following.startswith(TYPES) and not (word == "và" and HEAD.match(following))
-        )
-        return not joined
+        if word == "và" and (following.startswith(TYPES) or HEAD.match(following)):
+            return True
+        return not following[:1].isupper()
     if word == "của":
         return True
     return word.islower() and word in STOPS

@@ -16,7 +16,7 @@ CLASSES = "đơn vị|quận|huyện|phường|xã|trường|tỉnh|thành phố
 AREAS = "[Tt]hành phố|[Tt]ỉnh|[Qq]uận|[Hh]uyện|nước|quốc|Việt Nam|miền|khu vực|hệ thống|Đại học|Thủ đô"
 WHAT_ENDS = regex.compile(r"\s(?:nhằm|gắn với|đã tạo|để|góp phần)\s|,\s(?:đặc biệt|có|là|nhất là|góp phần)\s")
 FIRST = regex.compile(
-    rf"^(?P<subject>[^;:()]{{0,110}}?),?\s?\b(?:cũng\s)?(?:[Ll]à|trở thành)\s(?P<class>(?:một trong những\s)?(?:{CLASSES})(?:\s\p{{Ll}}+){{0,4}}?)\sđầu tiên(?:\svà duy nhất)?"
+    rf"(?:^|;\s)(?P<subject>[^;:()]{{0,110}}?),?\s?\b(?:cũng\s)?(?:[Ll]à|trở thành)\s(?P<class>(?:một trong những\s)?(?:{CLASSES})(?:\s\p{{Ll}}+){{0,4}}?)\sđầu tiên(?:\svà duy nhất)?"
     rf"(?P<where>\s(?:của|trong|ở)\s(?:toàn\s|cả\s)?(?:{AREAS})(?:\s\p{{Lu}}[\p{{L}}-]*){{0,7}})?\s(?P<what>\p{{Ll}}[^;:.()]{{8,200}})"
 )
 RANKED = regex.compile(
@@ -28,7 +28,7 @@ def find(section: Section, sentence: Sentence, profile: Profile) -> Iterator[Tex
     """Firsts and ranks of a sentence."""
     text = grammar.BULLET.sub("", sentence.text)
     shift = len(sentence.text) - len(text)
-    if match := FIRST.match(text):
+    if match := FIRST.search(text):
         raw = _subject(match.group("subject"))
         subject = grammar.full(raw, profile) if raw else Slot(profile.body, "profile")
         what = grammar.plain_end(WHAT_ENDS.split(match.group("what"), maxsplit=1)[0])
