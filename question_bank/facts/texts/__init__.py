@@ -36,6 +36,8 @@ def find(document: Document, profile: Profile) -> list[TextFact]:
         for finder in FINDERS
         for fact in finder(section, sentence, profile)
     ]
+    titles = {section.code: section.title for section in document.sections}
+    found = [norms.placed(fact, titles) for fact in found]
     first: dict[str, TextFact] = {}
     for fact in [*found, *duties.find(document, profile)]:
         known = first.get(fact.key)

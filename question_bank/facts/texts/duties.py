@@ -74,9 +74,7 @@ def duty_of(text: str) -> tuple[str, tuple[int, int]]:
     start = opener.end() if opener else start
     if not VERB.match(text[start:]):
         return "", (0, 0)
-    stop = regex.search(
-        r"[;:.(…]|,\s(?=đảm bảo|bảo đảm|nhằm|phấn đấu|đáp ứng|để |trong đó|góp phần|kết nối,? cập nhật)|$", text[start:]
-    )
+    stop = regex.search(r"[;:.(…]|,\s(?=đảm bảo|bảo đảm|nhằm|phấn đấu|đáp ứng|để |trong đó|góp phần)|$", text[start:])
     end = start + (stop.start() if stop else len(text) - start)
     duty = grammar.plain_end(OWN_PLAN.sub(lambda m: m["name"].lower(), text[start:end]))
     return shortened(duty[:1].lower() + duty[1:] if duty[1:2].islower() else duty), (start, end)

@@ -32,8 +32,9 @@ TAIL_ENDS = regex.compile(
 )
 PLANS = regex.compile(rf"\b(?:{any_of(PLANNED)})\b", regex.IGNORECASE)
 WORDY = regex.compile(rf"\b(?:{VERB})\b")
+PART = regex.compile(r"(?:Khoa|Phòng|Bộ môn|Tổ|Đội|Văn phòng|Xưởng|Chi bộ|Chi đoàn|Ban)\s")
 NAMES = regex.compile(r"\p{Lu}\p{L}*(?:\s\p{L}+){2,}")
-LONGEST_SUBJECT, LONGEST_TAIL = 14, 16
+LONGEST_SUBJECT, LONGEST_TAIL = 20, 16
 PASSIVES = ("được", "bị")
 
 
@@ -100,15 +101,15 @@ def find(section: Section, sentence: Sentence, profile: Profile) -> Iterator[Tex
     """Facts of the events of a sentence: when, and what a name became."""
     text = sentence.text
     for event in events(text, profile):
-        subject = grammar.full(event.subject, profile)
-        hold = problem(event, subject.text, section, text, profile)
+        subject, whose = _whose(grammar.full(event.subject, profile), profile)
+        hold = problem(event, subject.text + whose, section, text, profile)
         verb = regex.sub(r"^(?:đã |chính thức )+", "", f"{event.verb} {event.tail}".strip())
         verb = regex.sub(r"^bị (?=thành lập|tái lập)", "được ", verb)
         slots = {"verb": verb, "plain": event.verb, "asked": event.when.asked, "preposition": event.preposition,
                  "tail": event.tail}  # fmt: skip
         about = Slot(f"{subject.text} {verb}", subject.grade)
         yield made(section, sentence, "event", "when", about, Said(event.when.text, event.when.kind), (event.when.start, event.when.end),
-                   words={**slots, "subject": subject.text}, hold=hold, group=f"viec-{_mark(about.text)}")  # fmt: skip
+                   words={**slots, "subject": subject.text, "whose": whose}, hold=hold, group=f"viec-{_mark(about.text)}")  # fmt: skip
         if (renamed := RENAMED.search(text, event.when.end)) and not hold:
             new = grammar.plain_end(TAIL_ENDS.split(renamed.group("new"), maxsplit=1)[0])
             if grammar.name_problem(new) is None:
@@ -116,6 +117,17 @@ def find(section: Section, sentence: Sentence, profile: Profile) -> Iterator[Tex
                 yield made(section, sentence, "event", "renamed", about, Said(new, "name"), (renamed.start("new"), renamed.start("new") + len(new)),
                            period=Slot(_at(event.when), "own"), group=f"viec-{_mark(about.text)}",
                            words={**slots, "subject": subject.text, "plain": plain})  # fmt: skip
+
+
+def _whose(subject: Slot, profile: Profile) -> tuple[Slot, str]:
+    """A part of a body ("Khoa Cơ khí"), or what has no name, is told apart by the body: (subject, words to add)."""
+    body = profile.body.split(",")[0]
+    if not body or body.lower() in subject.text.lower():
+        return subject, ""
+    if not regex.search(r"\s\p{Lu}|^\p{Lu}{2}", subject.text) and regex.match(r"\p{Lu}", subject.text):
+        return Slot(subject.text, "profile"), f" tại {body}"
+    part = PART.match(subject.text) and not grammar.place_of(subject.text)
+    return (Slot(subject.text, "profile"), f" của {body}") if part else (subject, "")
 
 
 def _at(when: When) -> str:

@@ -1,6 +1,7 @@
 """What rules say: terms and their meaning, limits ("ít nhất 45 ngày"), how often, amounts by case, who elects whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import regex
 
@@ -24,12 +25,10 @@ AMOUNT = (
     rf"(?P<number>\d{{1,4}}|{pattern('number_words')})\s(?:\(\d+\)\s)?(?P<unit>{pattern('limit_units')})(?![\p{{L}}/])"
 )
 LIMIT = regex.compile(
-    rf"(?P<before>.*?)\b(?P<hedge>{pattern('limit_hedges')}|{pattern('limit_openers')})\s(?:là\s)?{AMOUNT}(?P<after>[^;:.]*)",
+    rf"\b(?P<hedge>{pattern('limit_hedges')}|{pattern('limit_openers')})\s(?:là\s)?{AMOUNT}(?P<after>[^;:.]*)",
     regex.IGNORECASE,
 )
-OFTEN = regex.compile(
-    rf"(?P<before>[^;:.]*?)\b(?P<hedge>thường lệ|định kỳ)\s{AMOUNT}\s(?P<after>một lần)", regex.IGNORECASE
-)
+OFTEN = regex.compile(rf"\b(?P<hedge>thường lệ|định kỳ)\s{AMOUNT}\s(?P<after>một lần)", regex.IGNORECASE)
 CASE = regex.compile(rf"^(?P<case>\p{{L}}[^:;.()\d]{{5,70}}):\s{AMOUNT}\.?$")
 LABELLED = regex.compile(r"^(?P<label>[^:;]{3,60}):\s(?P<rest>.*)$")
 LOOSE = regex.compile(r"(?:có thể|và|hoặc|nhưng|là|phải|được|không|thì)\b", regex.IGNORECASE)
@@ -46,8 +45,10 @@ def find(section: Section, sentence: Sentence, profile: Profile) -> Iterator[Tex
     if match := TERM.match(text.rstrip(".")):
         yield _definition(section, sentence, match, shift)
     for shape in (OFTEN, LIMIT):
+        done = 0
         for match in shape.finditer(text):
-            yield _limit(section, sentence, match, shift)
+            yield _limit(section, sentence, match, text[done : match.start()].strip(), shift)
+            done = match.end()
     if match := CASE.match(text):
         yield _case(section, sentence, match, shift)
 
@@ -74,20 +75,29 @@ def _definition(section: Section, sentence: Sentence, match: "regex.Match[str]",
                 (at, at + len(meaning)), hold=hold, importance=1 if told else 2, words={"term": term})  # fmt: skip
 
 
-def _limit(section: Section, sentence: Sentence, match: "regex.Match[str]", shift: int) -> TextFact:
-    before, after = match.group("before").strip(), grammar.plain_end(match.group("after"))
+def _limit(section: Section, sentence: Sentence, match: "regex.Match[str]", before: str, shift: int) -> TextFact:
+    after, label = grammar.plain_end(match.group("after")), LABELLED.match(before + " x")
     if match.group("after").strip() == "một lần":
         after = "một lần"
-    if label := LABELLED.match(before + " x"):
+    if label:
         before = f"đối với {grammar.lowered(label.group('label'))}, {label.group('rest')[:-1].strip()}".strip(" ,")
     before, grade = _whole(regex.split(r"[;:.]\s", before)[-1], sentence.text)
     after = regex.split(r",\s(?=(?:nếu|trừ|trong|mà|và|sáu|ba|\d))|,\skể từ\s(?=.*,)", after)[0]
     said = {"before": before, "hedge": match.group("hedge").lower(), "unit": match.group("unit").lower(), "after": after,
-            "number": match.group("number").lower()}  # fmt: skip
+            "number": match.group("number").lower(), "labelled": "1" if label else ""}  # fmt: skip
     kind = "number" if match.group("number").isdigit() else "number_word"
     value = Said(f"{match.group('number')} {match.group('unit')}".lower(), kind, said["hedge"])
     return made(section, sentence, "limit", "amount", Slot(f"{before} {after}", grade), value,
                 (match.start("number") + shift, match.end("unit") + shift), hold=_limit_problem(before, after), words=said)  # fmt: skip
+
+
+def placed(fact: TextFact, titles: Mapping[str, str]) -> TextFact:
+    """A limit of a labelled line ("HĐLĐ dưới 12 tháng: báo trước ...") with what its article is about."""
+    about = grammar.plain_end(titles.get(fact.top, ""))
+    if not fact.words.get("labelled") or not 2 <= len(about.split()) <= 9 or VAGUE_TITLE.match(about):
+        return fact
+    before = f"về {grammar.lowered(about)}, {fact.words['before']}"
+    return replace(fact, words={**fact.words, "before": before}, subject=Slot(fact.subject.text, "heading"))
 
 
 def _whole(before: str, sentence: str) -> tuple[str, str]:
@@ -110,7 +120,7 @@ def _limit_problem(before: str, after: str) -> str:
         return "không rõ giới hạn của việc gì"
     if not 4 <= len(whole.split()) <= LONGEST_BEFORE:
         return "điều kiện quá dài hoặc quá ngắn"
-    if regex.search(r"\d", regex.sub(r"\b12-36 tháng|\d+ tháng", "", before)):
+    if regex.search(r"\d", regex.sub(r"\b\d+(?:-\d+)? (?:tháng|năm|tuổi)\b", "", before)):
         return "câu còn lẫn con số khác"
     return ""
 

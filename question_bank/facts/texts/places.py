@@ -17,7 +17,7 @@ SITE = regex.compile(
     rf"(?<![\p{{L}}])(?<!(?:thị trấn|xã|phường|huyện)\s)(?P<site>(?:{pattern('site_heads')})(?:\s(?!ở|tại)\p{{L}}+){{0,2}}{NAME}),\s(?P<place>(?P<head>(?i:{HEADS})){NAME})(?=[\s,;.)]|$)"
 )
 SEAT = regex.compile(
-    r"(?P<subject>\p{Lu}[^,;:()]{2,80}?)(?:\s\([^)]*\))?[^;:.]*?\s(?:có )?trụ sở (?:chính )?(?:đặt )?(?:tại|ở)\s(?P<place>[^;:()]{5,80}?)(?=[;.(]|\svà\s|$)"
+    r"(?P<subject>\p{Lu}[^,;:()]{2,80}?)(?:\s\([^)]*\))?[^;:.]{0,160}?\s(?:có )?trụ sở (?:chính )?(?:đặt )?(?:tại|ở)\s(?P<place>[^;:()]{5,80}?)(?=[;.(]|\svà\s|$)"
 )
 BORDER = regex.compile(
     r"^\W*[Pp]hía\s(?P<side>\p{L}+(?:\s(?:bắc|nam))?)\s(?:tiếp )?giáp\s(?:với\s)?(?P<place>[^;.()]{4,70})"
@@ -30,7 +30,7 @@ def find(section: Section, sentence: Sentence, profile: Profile) -> Iterator[Tex
     for match in SITE.finditer(text):
         yield made(section, sentence, "place", "site", Slot(match.group("site"), "own"), Said(match.group("place"), match.group("head").lower()),
                    match.span("place"), words={"site": match.group("site"), "head": match.group("head").lower()})  # fmt: skip
-    if match := SEAT.search(text):
+    if "trụ sở" in text and (match := SEAT.search(text)):
         subject = grammar.full(match.group("subject"), profile)
         hold = (
             "chủ thể dựa vào câu trước"

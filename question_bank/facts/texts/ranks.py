@@ -28,7 +28,7 @@ def find(section: Section, sentence: Sentence, profile: Profile) -> Iterator[Tex
     """Firsts and ranks of a sentence."""
     text = grammar.BULLET.sub("", sentence.text)
     shift = len(sentence.text) - len(text)
-    if match := FIRST.search(text):
+    if "đầu tiên" in text and (match := FIRST.search(text)):
         raw = _subject(match.group("subject"))
         subject = grammar.full(raw, profile) if raw else Slot(profile.body, "profile")
         what = grammar.plain_end(WHAT_ENDS.split(match.group("what"), maxsplit=1)[0])

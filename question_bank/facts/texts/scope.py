@@ -14,6 +14,7 @@ LETTERHEAD = regex.compile(
 FURNITURE = regex.compile(rf"^\W*(?:{pattern('furniture')})")
 TABLE = regex.compile(r"\||</?t[dhr]|↩|^\W*[\d.,%\s]+$|→")
 FEWEST_WORDS, RUNNING = 4, 20
+LONGEST = 4_000  # a longer sentence is none: what was read is no running text
 
 
 def speaking(document: Document) -> Iterator[tuple[Section, Paragraph, Sentence]]:
@@ -31,6 +32,12 @@ def speaking(document: Document) -> Iterator[tuple[Section, Paragraph, Sentence]
 
 def speaks(text: str) -> bool:
     """Whether a sentence is more than a line of furniture."""
-    if len(text.split()) < FEWEST_WORDS or TABLE.search(text) or LETTERHEAD.match(text) or FURNITURE.match(text):
+    if (
+        len(text) > LONGEST
+        or len(text.split()) < FEWEST_WORDS
+        or TABLE.search(text)
+        or LETTERHEAD.match(text)
+        or FURNITURE.match(text)
+    ):
         return False
     return not text.isupper()

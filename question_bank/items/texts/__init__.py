@@ -135,6 +135,8 @@ def _single(
     texts = [fact.value.text, *wrong]
     numeric = fact.value.kind in ("year", "number", "rank")
     shown = order.natural(texts) or chance.shuffled(texts, "options", fact.key)
+    if fact.value.kind == "number_word":
+        shown = pools.in_order(texts)
     options = [(t, _why(t, fact, facts, profile)) for t in shown]
     return Draft(fact.key, "single", asked.stem, options, fact.value.text, fact.top, fact.difficulty or "medium", fact.group, cite,
                  "approved" if fact.approved else "draft", fact.importance, fact.grade, numeric=numeric)  # fmt: skip

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from question_bank.items import chance
 CLASSES: dict[str, Any] = json.loads(Path(__file__).with_name("classes.json").read_text(encoding="utf-8"))
 NEAR = 12  # years
 MONTHS = 12
+TRIES = 20
 
 
 def dates(key: str, all_dates: Sequence[str], years: Sequence[int], today: str = "") -> list[str]:
@@ -65,20 +66,24 @@ def months(key: str, all_months: Sequence[str], years: Sequence[int]) -> list[st
 
 
 def years(key: str, known: Sequence[int], seed: str, taken: Sequence[int] = ()) -> list[str]:
-    """Three other years: those of the document near by, else near ones, in unequal steps; the key's rank is drawn."""
+    """Three other years: those of the document near by, else near ones; the key's rank is drawn, the steps are unequal."""
     year = int(key)
+    latest = max([year, *known])
     free = [y for y in dict.fromkeys(known) if y != year and abs(y - year) <= NEAR and y not in taken]
-    rank = chance.number("rank", seed) % 4
-    below, above = (
-        [y for y in chance.shuffled(free, "y", seed) if y < year],
-        [y for y in chance.shuffled(free, "y", seed) if y > year],
-    )
-    spare = [year - n for n in (2, 5, 3, 7, 1)], [year + n for n in (3, 1, 5, 2, 7)]
-    below += [y for y in spare[0] if y not in below and y not in taken]
-    above += [y for y in spare[1] if y not in above and y not in taken]
-    above = [y for y in above if y <= max([year, *known])]  # nothing later than the document knows
-    rank = max(rank, 3 - len(above))
-    return [str(y) for y in sorted([*below[:rank], *above[: 3 - rank]])]
+    drawn: list[int] = []
+    for attempt in range(TRIES):
+        mixed = chance.shuffled(free, "y", seed, attempt)
+        spare = chance.shuffled((1, 2, 3, 5, 7, 8), "spare", seed, attempt)
+        below = [y for y in dict.fromkeys([*mixed, *(year - n for n in spare)]) if y < year and y not in taken]
+        above = [
+            y for y in dict.fromkeys([*mixed, *(year + n for n in spare)]) if year < y <= latest and y not in taken
+        ]
+        rank = max(chance.number("rank", seed, attempt) % 4, 3 - len(above))
+        drawn = sorted([*below[:rank], *above[: 3 - rank]])
+        steps = {b - a for a, b in pairwise(sorted([year, *drawn]))}
+        if len(drawn) == 3 and len(steps) > 1:
+            break
+    return [str(y) for y in drawn]
 
 
 def spans(key: str, seed: str) -> list[str]:

@@ -17,7 +17,7 @@ from question_bank.items.texts import grids
 from question_bank.outline.files import Profile
 
 WRONG = 3
-MOST_TRIED = 14
+MOST_TRIED, MOST_LIKE = 14, 60
 
 
 def wrong_of(fact: TextFact, facts: Sequence[TextFact], profile: Profile) -> list[str]:
@@ -64,6 +64,14 @@ def _amounts(fact: TextFact) -> list[str]:
         fact.key, fact.section, fact.top, fact.sentence, value, empty, empty, "", fact.words["unit"], "", "result"
     )
     return [f"{distractors.spelled(n, figure)} {fact.words['unit']}" for n in distractors.draw(figure, [])]
+
+
+def in_order(texts: Sequence[str]) -> list[str]:
+    """Amounts in words, the smallest first."""
+    ladder = words("number_words")
+    return sorted(
+        texts, key=lambda t: next((len(ladder) - n for n, w in enumerate(reversed(ladder)) if t.startswith(f"{w} ")), 0)
+    )
 
 
 def _worded(fact: TextFact) -> list[str]:
@@ -133,6 +141,8 @@ def shipped(body: str) -> list[str]:
 
 def chosen(key: str, candidates: Sequence[str], seed: str) -> list[str]:
     """Three candidates beside which the key's length says nothing; the key's rank in length is drawn."""
+    if len(candidates) > MOST_LIKE:
+        candidates = chance.shuffled(candidates, "like", seed)[:MOST_LIKE]
     fit = [c for c in candidates if not _overlaps(_bare(c), _bare(key))]
     unlike: list[str] = []
     for text in fit:

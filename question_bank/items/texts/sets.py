@@ -20,7 +20,7 @@ ASKS = {
     ("document", "body"): "Ghép văn bản với cơ quan, tổ chức ban hành:",
     ("duty", "who"): "Theo {source}, ghép nhiệm vụ với cơ quan, đơn vị có trách nhiệm:",
     ("place", "site"): "Ghép địa điểm, lễ hội với địa phương:",
-    ("event", "when"): "Ghép sự kiện với thời gian diễn ra:",
+    ("event", "when"): "Ghép sự kiện{whose} với thời gian diễn ra:",
 }
 
 
@@ -95,7 +95,9 @@ def _matching(kind: str, relation: str, facts: Sequence[TextFact], profile: Prof
     chosen = _apart(facts)
     if len(chosen) < FEWEST:
         return []
-    ask = ASKS[kind, relation].format(who=chosen[0].words.get("subject", ""), source=profile.source_name)
+    ask = ASKS[kind, relation].format(
+        who=chosen[0].words.get("subject", ""), source=profile.source_name, whose=_of_whom(chosen)
+    )
     pairs = tuple((_left(f), f.value.text) for f in chosen)
     targets = [right for _, right in pairs]
     options = [(left, f"{grammar.opened(profile.source_name)} nêu: {right}.") for left, right in pairs]
@@ -113,8 +115,13 @@ def _ordering(kind: str, facts: Sequence[TextFact], profile: Profile, document: 
     steps = [(_left(f), f"{grammar.opened(profile.source_name)} nêu: {f.value.text}.") for f in chosen]
     shown = chance.shuffled(steps, "steps", *(f.key for f in chosen))
     shown = [*steps[1:], steps[0]] if shown == steps else shown
-    stem = "Sắp xếp các sự kiện sau theo thứ tự thời gian, từ sớm nhất đến muộn nhất:"
+    stem = f"Sắp xếp các sự kiện sau{_of_whom(chosen)} theo thứ tự thời gian, từ sớm nhất đến muộn nhất:"
     return [_draft("ordering", stem, chosen, profile, document, options=shown, keys=tuple(text for text, _ in steps))]
+
+
+def _of_whom(facts: Sequence[TextFact]) -> str:
+    """ " của Trường Cao đẳng A", when the events are of its parts."""
+    return next((f.words["whose"].replace(" tại ", " của ") for f in facts if f.words.get("whose")), "")
 
 
 def _when(fact: TextFact) -> tuple[int, ...]:

@@ -87,7 +87,7 @@ def _event_when(fact: TextFact, source: str) -> Question | None:
     if not said["tail"] and verb in ("bắt đầu", "chuyển", "áp dụng"):
         return None
     asked = said["asked"]
-    subject = grammar.opened(said["subject"])
+    subject = f"{grammar.opened(said['subject'])}{said.get('whose', '')}"
     link = preposition or "vào"
     written = {"ngày, tháng, năm": "ngày", "tháng, năm": "tháng", "năm": "năm"}[asked]
     return Question(f"{subject} {verb} {link} {asked} nào?", f"{subject} {verb} {link} {written} {{v}}.")
