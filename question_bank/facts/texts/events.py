@@ -34,7 +34,7 @@ PLANS = regex.compile(rf"\b(?:{any_of(PLANNED)})\b", regex.IGNORECASE)
 WORDY = regex.compile(rf"\b(?:{VERB})\b")
 PART = regex.compile(r"(?:Khoa|Phòng|Bộ môn|Tổ|Đội|Văn phòng|Xưởng|Chi bộ|Chi đoàn|Ban)\s")
 NAMES = regex.compile(r"\p{Lu}\p{L}*(?:\s\p{L}+){2,}")
-LONGEST_SUBJECT, LONGEST_TAIL = 20, 16
+LONGEST_SUBJECT, LONGEST_TAIL, LONGEST_CLAUSE = 20, 16, 220
 PASSIVES = ("được", "bị")
 
 
@@ -85,6 +85,8 @@ def _led(rest: str, when: When) -> Event | None:
 def _inside(text: str, when: When) -> Event | None:
     """ "X được thành lập năm 1960": the time closes its clause."""
     start = max([0, *(m.end() for m in regex.finditer(r"[;:.,(]\s|\s(?:là|và)\s(?=\p{Lu})", text[: when.start]))])
+    if when.start - start > LONGEST_CLAUSE:
+        return None
     match = INSIDE.search(text[start : when.start])
     if not match or text[start : when.start].rstrip().endswith("theo"):
         return None

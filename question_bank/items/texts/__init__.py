@@ -40,17 +40,17 @@ def write_items(
     """Items and half items of text facts. `known`: what figures and editors gave: what is asked there isn't asked again."""
     settled = {d.fact for d in known}
     approved = [d for d in known if d.status == "approved"]
-    made = Made()
+    made, sorted_facts = Made(), pools.Known(facts)
     open_facts = [f for f in facts if f.key not in settled and not is_asked(f, approved)]
     for fact in open_facts:
         if edits.get(fact.key, {}).get("hold"):
             continue  # a person put it aside
-        _write(fact, facts, profile, document, made)
+        _write(fact, sorted_facts, profile, document, made)
     made.drafts += sets.write([f for f in open_facts if not edits.get(f.key, {}).get("hold")], profile, document)
     return made
 
 
-def _write(fact: TextFact, facts: Sequence[TextFact], profile: Profile, document: Document, made: Made) -> None:
+def _write(fact: TextFact, known: pools.Known, profile: Profile, document: Document, made: Made) -> None:
     if fact.hold:
         made.refused.append(Refused(fact, fact.hold))
         return
@@ -62,12 +62,12 @@ def _write(fact: TextFact, facts: Sequence[TextFact], profile: Profile, document
         made.refused.append(Refused(fact, "câu dẫn sẽ lộ đáp án"))
         return
     cite = citing.cite([fact], profile, document)
-    wrong = pools.wrong_of(fact, facts, profile) if fact.kind != "first" or fact.distractors else []
+    wrong = pools.wrong_of(fact, known, profile) if fact.kind != "first" or fact.distractors else []
     if not wrong:
         reason = SEVERAL_TRUE if fact.kind == "first" else NO_WRONG
         made.halves.append(Half(fact, asked.stem, _option(fact), cite, reason))
         return
-    made.drafts.append(_single(fact, asked, wrong, facts, cite, profile))
+    made.drafts.append(_single(fact, asked, wrong, known, cite, profile))
     if asked.statement and (fact.kind, fact.relation) in STATED:
         made.drafts.append(_true_false(fact, asked, wrong, cite, profile))
 
@@ -111,13 +111,13 @@ def _settled(text: str) -> str:
     return plain(regex.sub(r"\bsố (?=\d)", "", text))
 
 
-def _why(text: str, fact: TextFact, facts: Sequence[TextFact], profile: Profile) -> str:
+def _why(text: str, fact: TextFact, known: pools.Known, profile: Profile) -> str:
     """One sentence about an option: what the source says, or what else the option is there."""
     source = grammar.opened(profile.source_name)
     if text == fact.value.text:
         return f"{source} nêu: {text}."
     other = next(
-        (f for f in facts if f.value.text == text and f.key != fact.key and f.kind == fact.kind and not f.hold), None
+        (f for f in known.saying.get(text, []) if f.key != fact.key and f.kind == fact.kind and not f.hold), None
     )
     if other is not None and len(other.subject.text.split()) <= 24 and fact.kind not in ("limit", "definition"):
         return f"Trong {profile.source_name}, “{text}” gắn với nội dung khác: {other.subject.text.strip()}."
@@ -128,7 +128,7 @@ def _single(
     fact: TextFact,
     asked: Question,
     wrong: Sequence[str],
-    facts: Sequence[TextFact],
+    known: pools.Known,
     cite: dict[str, Any],
     profile: Profile,
 ) -> Draft:
@@ -137,7 +137,7 @@ def _single(
     shown = order.natural(texts) or chance.shuffled(texts, "options", fact.key)
     if fact.value.kind == "number_word":
         shown = pools.in_order(texts)
-    options = [(t, _why(t, fact, facts, profile)) for t in shown]
+    options = [(t, _why(t, fact, known, profile)) for t in shown]
     return Draft(fact.key, "single", asked.stem, options, fact.value.text, fact.top, fact.difficulty or "medium", fact.group, cite,
                  "approved" if fact.approved else "draft", fact.importance, fact.grade, numeric=numeric)  # fmt: skip
 

@@ -17,33 +17,56 @@ from question_bank.items.texts import grids
 from question_bank.outline.files import Profile
 
 WRONG = 3
-MOST_TRIED, MOST_LIKE = 14, 60
+MOST_TRIED, MOST_LIKE, MOST_DRAWN = 14, 60, 400
 
 
-def wrong_of(fact: TextFact, facts: Sequence[TextFact], profile: Profile) -> list[str]:
+class Known:
+    """The facts of a document, sorted once by what is asked of them."""
+
+    def __init__(self, facts: Sequence[TextFact]) -> None:
+        self.facts = facts
+        self.years = sorted({int(y) for f in facts for y in regex.findall(r"\b(?:19|20)\d\d\b", f.value.text)})
+        self.of_kind: dict[str, list[str]] = {}
+        self.alike: dict[tuple[str, str, str], list[TextFact]] = {}
+        self.saying: dict[str, list[TextFact]] = {}
+        for fact in facts:
+            self.of_kind.setdefault(fact.value.kind, []).append(fact.value.text)
+            self.alike.setdefault((fact.kind, fact.relation, fact.value.kind), []).append(fact)
+            self.saying.setdefault(fact.value.text, []).append(fact)
+        self.lists = [f for f in facts if f.kind == "list"]
+
+    def like(self, fact: TextFact) -> list[TextFact]:
+        """Others of the same class, a drawn part of very many."""
+        same = self.alike.get((fact.kind, fact.relation, fact.value.kind), [])
+        return same if len(same) <= MOST_LIKE else chance.shuffled(same[:MOST_DRAWN], "like", fact.key)[:MOST_LIKE]
+
+
+def wrong_of(fact: TextFact, known: Known, profile: Profile) -> list[str]:
     """Three wrong answers; [] when there aren't three sound ones."""
     if fact.distractors:
         return list(fact.distractors)
-    drawn = _drawn(fact, facts, profile)
+    drawn = _drawn(fact, known, profile)
     if drawn is not None:
         return drawn if len(drawn) == WRONG and len({plain(t) for t in (*drawn, fact.value.text)}) == WRONG + 1 else []
-    return chosen(fact.value.text, _alike(fact, facts), fact.key)
+    return chosen(fact.value.text, _alike(fact, known), fact.key)
 
 
-def _drawn(fact: TextFact, facts: Sequence[TextFact], profile: Profile) -> list[str] | None:
+def _drawn(fact: TextFact, known: Known, profile: Profile) -> list[str] | None:
     """Values that are made of parts: dates, years, spans, awards, orders, amounts. None for other classes."""
     kind, key = fact.value.kind, fact.value.text
-    known = [f.value.text for f in facts if f.value.kind == kind and f.value.text != key]
-    years = sorted({int(y) for f in facts for y in regex.findall(r"\b(?:19|20)\d\d\b", f.value.text)})
+    same = [text for text in known.of_kind[kind][:MOST_DRAWN] if text != key]
     if kind == "date":
-        return grids.dates(key, known, years, profile.date)
+        return grids.dates(key, same, known.years, profile.date)
     if kind == "month":
-        return grids.months(key, known, years)
+        return grids.months(key, same, known.years)
     if kind == "year":
-        taken = [int(f.value.text) for f in facts if f.value.kind == "year" and (f.kind, f.relation) == (fact.kind, fact.relation)
-                 and f.words.get("award", f.subject.text) == fact.words.get("award", fact.subject.text)]  # fmt: skip
-        same = [int(v) for v in known]
-        return grids.years(key, [*same, *years], fact.key, [y for y in taken if str(y) != key])
+        award = fact.words.get("award", "")
+        taken = [
+            int(f.value.text)
+            for f in known.like(fact)
+            if award and f.words.get("award") == award and f.value.text != key
+        ]
+        return grids.years(key, [*(int(text) for text in same), *known.years], fact.key, taken)
     if kind == "span":
         return grids.spans(key, fact.key)
     if kind == "award":
@@ -85,15 +108,15 @@ def _worded(fact: TextFact) -> list[str]:
     return [f"{w} {fact.words['unit']}" for w in chance.shuffled(near, "word", fact.key)[:WRONG]]
 
 
-def _alike(fact: TextFact, facts: Sequence[TextFact]) -> list[str]:
+def _alike(fact: TextFact, known: Known) -> list[str]:
     """Values of other facts of the same class, then of the shipped class; nothing that may be right too."""
     same = [
-        f.value.text for f in facts
-        if f.value.kind == fact.value.kind and (f.kind, f.relation) == (fact.kind, fact.relation)
-        and f.subject.text.lower() != fact.subject.text.lower() and not f.hold and not _alike_said(f, fact)
-    ]  # fmt: skip
+        f.value.text
+        for f in known.like(fact)
+        if f.subject.text.lower() != fact.subject.text.lower() and not f.hold and not _alike_said(f, fact)
+    ]
     if (fact.kind, fact.relation) == ("duty", "what"):
-        mine = {f.value.text for f in facts if f.kind == "duty" and f.words.get("body") == fact.words["body"]}
+        mine = {f.value.text for f in known.like(fact) if f.words.get("body") == fact.words["body"]}
         same = [text for text in same if text not in mine]
     if fact.value.kind in ("body", "office"):
         level = shipped(fact.value.text)
@@ -106,13 +129,14 @@ def _alike(fact: TextFact, facts: Sequence[TextFact]) -> list[str]:
     if fact.kind == "place" and fact.relation == "site":
         head = fact.words["head"]
         same += [
-            f"{head} {m}" for f in facts if f.kind == "list" and f.words["head"].split()[0] == head for m in f.members
+            f"{head} {m}" for f in known.lists[:MOST_LIKE] if f.words["head"].split()[0] == head for m in f.members
         ]
     if fact.value.kind == "name":
-        same = [*same, *(f.words.get("subject", "") for f in facts if f.kind == "event")]
+        events = [f for (kind, _, _), found in known.alike.items() if kind == "event" for f in found[:MOST_LIKE]]
+        same = [*same, *(f.words.get("subject", "") for f in events)]
         stem = f"{fact.subject.text} {fact.words.get('subject', '')}".lower()
         same = [s for s in same if s.split()[:1] == fact.value.text.split()[:1] and s.lower() not in stem]
-    said = {plain(m) for f in facts if f.key == fact.key for m in f.members}
+    said = {plain(m) for m in fact.members}
     return [text for text in dict.fromkeys(same) if text and plain(text) not in said]
 
 
@@ -141,14 +165,12 @@ def shipped(body: str) -> list[str]:
 
 def chosen(key: str, candidates: Sequence[str], seed: str) -> list[str]:
     """Three candidates beside which the key's length says nothing; the key's rank in length is drawn."""
-    if len(candidates) > MOST_LIKE:
-        candidates = chance.shuffled(candidates, "like", seed)[:MOST_LIKE]
-    fit = [c for c in candidates if not _overlaps(_bare(c), _bare(key))]
-    unlike: list[str] = []
-    for text in fit:
-        if all(not _overlaps(_bare(text), _bare(other)) for other in unlike):
-            unlike.append(text)
-    pool = unlike[:MOST_TRIED]
+    bare, pool = [_bare(key)], list[str]()
+    for text in candidates[:MOST_LIKE]:
+        said = _bare(text)
+        if len(pool) < MOST_TRIED and all(not _overlaps(said, other) for other in bare):
+            bare.append(said)
+            pool.append(text)
     wanted = chance.number("length", seed) % (WRONG + 1)
     trios = [list(t) for t in combinations(pool, WRONG) if _is_fair(key, t)]
     if not trios:

@@ -12,7 +12,7 @@ from question_bank.items.texts import citing
 from question_bank.outline.files import Profile
 from question_bank.outline.reader import Document
 
-FEWEST, MOST = 3, 5
+FEWEST, MOST, MOST_LISTS = 3, 5, 10
 LONGEST_SIDE = 22
 ASKS = {
     ("award", "year"): "Ghép phần thưởng {who} được tặng với năm được tặng:",
@@ -131,9 +131,12 @@ def _when(fact: TextFact) -> tuple[int, ...]:
 def _lists(facts: Sequence[TextFact], profile: Profile, document: Document) -> Iterator[Draft]:
     """Closed lists with outsiders from other lists of the same noun: what doesn't belong, and which ones do."""
     lists = [f for f in facts if f.kind == "list" and f.words.get("closed")]
+    by_noun: dict[str, list[TextFact]] = defaultdict(list)
+    for fact in lists:
+        by_noun[_noun(fact)].append(fact)
     for fact in lists:
         inside = {plain(m) for m in fact.members}
-        others = [o for o in lists if o is not fact and _noun(o) == _noun(fact)]
+        others = [o for o in by_noun[_noun(fact)][:MOST_LISTS] if o is not fact]
         outsiders = [(m, o) for o in others for m in o.members if plain(m) not in inside]
         if not outsiders:
             continue
