@@ -11,9 +11,12 @@ from question_bank.facts.lexicon import (
     CONNECTIVES,
     COPULAS,
     FUNCTION_WORDS,
+    GOING_ON,
+    HEADS,
     MANNERS,
     MEASURES,
     NOUNS_LIKE_VERBS,
+    OPENERS,
     ORGANISATIONS,
     TAIL_OPENERS,
     VAGUE,
@@ -25,10 +28,18 @@ BOUNDARY = regex.compile(
     r"[;:(]\s?|[,–]\s(?!\d{4}\b)|\s(?:và|cùng với|đồng thời)\s(?=(?:trên |hơn |gần |khoảng )?\d)|\.\s"
 )
 LEADING = regex.compile(
-    rf"^(?:(?:{'|'.join(sorted(map(regex.escape, CONNECTIVES), key=len, reverse=True))})\b[\s,:]*|[\s,;:(–-]+)+",
+    rf"^(?:(?:{'|'.join(sorted(map(regex.escape, CONNECTIVES), key=len, reverse=True))})\b[\s,:]*|[\s,;:(–+•*-]+|\d{{1,2}}[).]\s)+",
     regex.IGNORECASE,
 )
 ACCOMPANIED = regex.compile(r"\b(?:với|cùng với|trị giá|tổng trị giá)\s+(?P<noun>[^\d,;:]*)$", regex.IGNORECASE)
+CLOSED = regex.compile(r"\([^()]*\)")
+QUOTED = regex.compile(r"[“\"][^“”\"]*[”\"]")
+IN_QUOTES = str.maketrans(",;:.", "    ")
+# "thu hút", "chi trả": verbs that begin like a measure.
+PLACES = tuple(f"{w} " for w in ("địa bàn", "khu vực", "toàn", "cả nước", "vùng", *HEADS))
+DEEDS = tuple(f"{v} " for v in VERBS if " " in v and v.split()[0] in MEASURES and v not in MEASURES)
+MOVES = {"tăng", "giảm", "cao", "mạnh", "nhanh", "lên", "liên", "ngừng", "mức", "tiếp"}
+BEFORE_COPULA = {"ước", "đã", "chỉ", "cũng", "đều", "luôn", "bình", "quân", "trung"}
 MOST_TAIL = 16
 LONGEST_SUBJECT = 16
 
@@ -40,14 +51,68 @@ class Left:
     subject: str
     verb: str
     refers_back: bool = False
-    accompanies: str = ""
+    accompanies: str | None = None
+
+
+def masked(text: str) -> str:
+    """The same length of text with closed brackets blank and quoted commas gone: they are no boundaries."""
+    text = CLOSED.sub(lambda m: " " * len(m.group(0)), text)
+    return str(QUOTED.sub(lambda m: m.group(0).translate(IN_QUOTES), text))
 
 
 def segment_start(text: str, value: Value, values: list[Value]) -> int:
-    """Where the segment of a figure begins: after the last boundary, or after the figure before it."""
-    before = [v.end for v in values if v.end <= value.start]
-    cuts = [m.end() for m in BOUNDARY.finditer(text[: value.start])]
-    return int(max([0, *cuts[-1:], *before[-1:]]))
+    """Where the segment of a figure begins: after the figure before it, or after the last boundary.
+
+    A comma inside a list of nouns is none: "Tổng mức bán lẻ hàng hóa, dịch vụ đạt ...".
+    """
+    seen = masked(text[: value.start])
+    first = max([0, *(v.end for v in values if v.end <= value.start)])
+    cuts = [m for m in BOUNDARY.finditer(seen) if m.end() >= first]
+    start = max([first, *(m.end() for m in cuts[-1:])])
+    for at in range(len(cuts) - 1, -1, -1):
+        earlier = max([first, *(m.end() for m in cuts[max(at - 1, 0) : at])])
+        if seen[cuts[at].start()] != "," or not _is_list(seen[earlier : cuts[at].start()], seen[cuts[at].end() :]):
+            break
+        start = earlier
+    return int(start)
+
+
+def _is_list(before: str, after: str) -> bool:
+    """Whether a comma stands between nouns of one subject."""
+    nouns, rest = read_left(before), read_left(after)
+    if (
+        nouns.verb
+        or nouns.accompanies
+        or _holds_verb(nouns.subject)
+        or not nouns.subject
+        or not rest.subject
+        or not rest.verb
+    ):
+        return False
+    if may_open(rest.subject) and not rest.subject.lower().startswith(nouns.subject.split()[0].lower()):
+        return False
+    return subject_problem(nouns.subject) in (None, "chủ thể chỉ có một chữ") and not regex.search(r"\d", before)
+
+
+def _holds_verb(subject: str) -> bool:
+    words = subject.split()
+    return any(_verb_at(words[i:]) and not _one_word(words, i) for i in range(1, len(words)))
+
+
+def may_open(subject: str) -> bool:
+    """Whether words in the middle of a sentence can be a subject of their own."""
+    low = f"{subject.lower()} "
+    return low.startswith(tuple(f"{w} " for w in (*MEASURES, *OPENERS))) or subject.startswith(ORGANISATIONS)
+
+
+def opens(text: str, start: int) -> bool:
+    """Whether nothing but a time, a connective or a list's number stands before a segment."""
+    return not bare(text[:start]).strip(" ,:")
+
+
+def bare(text: str) -> str:
+    """Words without the times and connectives that open them."""
+    return str(LEADING.sub("", periods.without(LEADING.sub("", masked(text)))))
 
 
 def read_left(text: str) -> Left:
@@ -65,7 +130,27 @@ def read_left(text: str) -> Left:
     at = _main_verb(words)
     if at is None:
         return Left(bare, "", refers)
-    return Left(" ".join(words[:at]), " ".join(words[at:]), refers)
+    subject, verb = " ".join(words[:at]), " ".join(words[at:])
+    if is_measure(subject) and "," in f"{subject} {verb}":
+        subject, verb = _still(subject, verb)
+    return Left(subject, verb, refers)
+
+
+def _still(subject: str, verb: str) -> tuple[str, str]:
+    """A measure without how it moved: "Tỷ lệ lao động qua đào tạo liên tục tăng, đạt" -> "Tỷ lệ ... đào tạo", "đạt"."""
+    last = verb.rpartition(",")[2].strip()
+    if "," in verb and not (_verb_at(last.split()) and set(verb.split(",")[0].lower().split()) & MOVES):
+        return subject, verb
+    moved = regex.search(rf"\s(?:{'|'.join(GOING_ON)})\b", subject.lower())
+    if subject.endswith(",") or (moved and "," in verb):
+        subject = (subject[: moved.start()] if moved else subject).rstrip(",")
+    return subject, last or verb
+
+
+def is_measure(subject: str) -> bool:
+    """Whether words name something measured: "tỷ lệ ...", "dân số"."""
+    low = f"{subject.lower()} "
+    return low.startswith(tuple(f"{m} " for m in MEASURES)) and not low.startswith(DEEDS)
 
 
 def _main_verb(words: list[str]) -> int | None:
@@ -78,27 +163,19 @@ def _main_verb(words: list[str]) -> int | None:
     if not hits:
         return None
     low = " ".join(words).lower()
-    if hits[0] == 0 and not low.startswith(tuple(m + " " for m in MEASURES)):
+    if hits[0] == 0 and not is_measure(low):
         return 0
-    if low.startswith(tuple(m + " " for m in MEASURES)):
+    if is_measure(low):
         copulas = [i for i in hits if words[i].lower() in COPULAS and i > 0]
-        if copulas:
-            last = copulas[-1]
-            while last > 1 and words[last - 1].lower() in COPULAS | {
-                "ước",
-                "đã",
-                "chỉ",
-                "cũng",
-                "đều",
-                "luôn",
-                "bình",
-                "quân",
-                "trung",
-            }:
-                last -= 1
-            return last
-        return None
+        return _first_of_verb(words, copulas[-1]) if copulas else None
     return next((i for i in hits if i > 0), None)
+
+
+def _first_of_verb(words: list[str], at: int) -> int:
+    """Where the words begin that belong to a copula: "đã ước đạt", "bình quân đạt"."""
+    while at > 1 and words[at - 1].lower() in COPULAS | BEFORE_COPULA and not _one_word(words, at - 1):
+        at -= 1
+    return at
 
 
 def _one_word(words: list[str], at: int) -> bool:
@@ -111,6 +188,17 @@ def _verb_at(words: list[str]) -> bool:
     if " ".join(low[:3]).startswith(NOUNS_LIKE_VERBS):
         return False
     return bool(low) and (low[0] in AUXILIARIES or any(" ".join(low[:n]) in VERBS for n in (4, 3, 2, 1)))
+
+
+def without_place(subject: str) -> str:
+    """ "Trên địa bàn huyện có ...": the place is what has."""
+    found = regex.match(r"(?:Trên địa bàn|Trên|Tại|Ở|Trong)\s+((?:toàn\s)?\p{L}.*)$", subject, regex.IGNORECASE)
+    return found.group(1) if found and f"{found.group(1).lower()} ".startswith(PLACES) else subject
+
+
+def starts_with_verb(text: str) -> bool:
+    """Whether a phrase begins with a verb."""
+    return _verb_at(text.split())
 
 
 def tail_after(text: str, end: int) -> tuple[str, bool]:
@@ -153,7 +241,10 @@ def subject_problem(subject: str) -> str | None:
     if not words:
         return "không rõ chủ thể"
     low = [w.lower().strip("“”\"'") for w in words]
-    if low[0] in FUNCTION_WORDS | AUXILIARIES or low[-1] in FUNCTION_WORDS - {"về"}:
+    measure = is_measure(subject)
+    if (low[0] in FUNCTION_WORDS | AUXILIARIES and not measure) or (
+        low[-1] in (FUNCTION_WORDS | {"bị", "sẽ", "vẫn"}) - {"về"} and " ".join(low[-2:]) not in COMPOUNDS
+    ):
         return "chủ thể bị cắt cụt"
     if " ".join(low).startswith(tuple(f"{m} " for m in MANNERS)) or " ".join(low) in MANNERS:
         return "chủ thể là trạng ngữ"
@@ -167,9 +258,9 @@ def subject_problem(subject: str) -> str | None:
         return "chủ thể quá dài hoặc thiếu dấu"
     if regex.search(r"\d", subject) and not regex.search(r"\b(?:19|20)\d\d\b|số \d", subject):
         return "chủ thể còn lẫn con số khác"
-    if len(words) == 1 and not words[0][:1].isupper():
+    if len(words) == 1 and not words[0][:1].isupper() and not measure:
         return "chủ thể chỉ có một chữ"
-    if _verb_at(words) and not subject.lower().startswith(MEASURES):
+    if _verb_at(words) and not measure:
         return "chủ thể là động từ"
     return None
 

@@ -28,3 +28,11 @@ AWARDS = tuple(_WORDS["awards"])
 ORGANISATIONS = tuple(_WORDS["organisations"])
 # Bodies that speak for themselves: a subjectless sentence beside one of them is not about the document's body.
 OTHER_BODIES = tuple(_WORDS["other_bodies"])
+# Nouns that can open a clause of their own in the middle of a sentence.
+OPENERS = tuple(_WORDS["openers"])
+# What kinds of bodies are called: "tỉnh" alone means the document's own, when it is one.
+HEADS = tuple(_WORDS["heads"])
+# Between a measure and its figure these tell how it moved: "tỷ lệ ... liên tục tăng, đạt 47%".
+GOING_ON = tuple(_WORDS["going_on"])
+# Measures of what a year brings, not of what there is at a moment.
+FLOWS = tuple(_WORDS["flows"])

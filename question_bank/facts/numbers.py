@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import regex
 
-from question_bank.facts.lexicon import COMPOUNDS, FUNCTION_WORDS, PHRASE_STOPS, VERBS
+from question_bank.facts.lexicon import COMPOUNDS, FUNCTION_WORDS, MEASURES, PHRASE_STOPS, VERBS
 
 HEDGES = (
     "trên",
@@ -24,21 +24,25 @@ HEDGES = (
     "trung bình",
 )
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
-MONEY = r"(?:(?:nghìn|ngàn|trăm|chục)\s)?(?:tỷ|tỉ|triệu|nghìn|ngàn)\s(?:đồng|USD)|(?:nghìn\s)?tỷ(?!\s\p{L})|triệu/ha|đồng|USD"
+MONEY = r"(?:(?:nghìn|ngàn|trăm|chục)\s)?(?:tỷ|tỉ|triệu|nghìn|ngàn)\s(?:[đĐ]ồng|USD)|(?:nghìn\s)?tỷ(?!\s\p{L})|triệu/ha|đồng|USD"
 MEASURE = r"ha|héc[ -]?ta|km²|km2|m²|m2|m³|m3|km|cm|mm|m|kg|tấn|tạ|kW|MW|kWh|lít|kV|V|°C|dB"
+PER = r"(?:\s?/\s?(?:\p{L}[\p{L}²³]*)(?:\s(?:dân|lao động|học sinh|viên))?){0,2}"
 DURATION = r"năm|tháng|ngày|giờ|phút|giây|tuần|quý|tuổi"
 VALUE = regex.compile(
-    rf"(?<![\p{{L}}\d/.,–-])(?:(?P<hedge>{'|'.join(HEDGES)})\s+)?(?P<number>-?{NUMBER})(?![\d/]|[.,]\d|\s?[-–]\s?\d|\s(?:đến|tới)\s(?:hơn\s|gần\s|trên\s)?\d)"
-    rf"\s?(?:(?P<share>%|phần trăm\b)|(?P<times>lần\b(?!\sthứ))|(?P<money>{MONEY})(?!\p{{L}})|(?P<measure>{MEASURE})(?![\p{{L}}\d])|(?P<duration>{DURATION})\b|(?P<word>[\p{{L}}“\"]))"
+    rf"(?<![\p{{L}}\d/.,–-])(?:(?:khoảng\s+)?(?P<hedge>{'|'.join(HEDGES)})\s+)?(?P<number>-?{NUMBER})(?![\d/]|[.,]\d|\s?%?\s?[-–]\s?\d|\s?%?\s(?:đến|tới)\s(?:hơn\s|gần\s|trên\s)?\d)"
+    rf"\s?(?:(?P<share>(?:%|phần trăm\b){PER})|(?P<times>lần\b(?!\sthứ))|(?P<money>(?:{MONEY})(?!\p{{L}}){PER})|(?P<measure>(?:{MEASURE})(?![\p{{L}}\d]){PER})|(?P<duration>{DURATION})\b|(?P<word>[\p{{L}}“\"]))"
 )
 # A number after one of these names something, or ends a range: it counts nothing.
 NOT_BEFORE = regex.compile(
     r"(?:(?<!tổng )\b(?:số|năm|tháng|ngày|Nghị quyết|Nghị định|Chỉ thị|Đề án|đề án|Thông tư|Công văn|Văn bản|khóa|khoá|mục|Mục|Điều|điều|khoản|Khoản|Chương|Phần|bước|Bước|"
-    r"thứ|hạng|quý|lần thứ|Games|Covid|COVID|nhiệm kỳ|giai đoạn|phần|Luật|Quyết định|Kế hoạch|mức độ|cấp độ|loại|nhóm|lớp|khối|tổ|đội|phòng|Trung ương|kỳ|tập|trang|đường|phố|ngõ|"
+    r"thứ|hạng|quý|lần thứ|Games|Covid|COVID|nhiệm kỳ|giai đoạn|phần|Luật|Quyết định|Sắc lệnh|Pháp lệnh|Thông báo|Tờ trình|Công điện|Hướng dẫn|Báo cáo|Kế hoạch|mức độ|cấp độ|loại|nhóm|lớp|khối|tổ|đội|phòng|Trung ương|kỳ|tập|trang|đường|phố|ngõ|"
     r"quốc lộ|Quốc lộ|tầng|N|F|từ|đến|tới|ngày đầu|xếp|top|tốp|phiên bản)\s*|mức độ\s*\d\s*,\s*|(?<=\d)\s?[-–/]\s*)$"
 )
 NOT_UNITS = ("chí", "bài học", "phần", "vị trí", "đơn vị đứng", "nhiệm kỳ", "trong", "tháng", "năm")
+RANGE_START = regex.compile(rf"(?<![\d/.,]){NUMBER}\s?%?\s?(?:[-–]|\bđến\b|\btới\b)\s?(?=\d)")
 AREA = {"ha", "héc ta", "hécta", "km²", "km2", "m²", "m2"}
+# "343 Đường Lý Thường Kiệt", "135SL/GD", "8h30": an address, a document's number, a time.
+CODE = regex.compile(r"Đường\s\p{Lu}|(?i:đường|phố|ngõ)\s\p{Lu}|\p{Lu}{2,}[/-]\p{Lu}|h\d\d\b|[\"“>]")
 LONGEST_PHRASE = 10
 
 
@@ -72,8 +76,10 @@ def write(number: Decimal, decimals: int, dotted: bool = True) -> str:
 
 
 def find(sentence: str) -> list[Value]:
-    """Figures of a sentence, left to right."""
-    return [value for match in VALUE.finditer(sentence) if (value := _value(sentence, match)) is not None]
+    """Figures of a sentence, left to right; "từ 25 đến 30 giải" is no figure."""
+    ends = {m.end() for m in RANGE_START.finditer(sentence)}
+    matches = (m for m in VALUE.finditer(sentence) if m.start() not in ends and m.start("number") not in ends)
+    return [value for match in matches if (value := _value(sentence, match)) is not None]
 
 
 def _value(sentence: str, match: regex.Match[str]) -> Value | None:
@@ -81,6 +87,8 @@ def _value(sentence: str, match: regex.Match[str]) -> Value | None:
     before = sentence[: match.start("number")]
     named = not hedge and NOT_BEFORE.search(before) and not match.group("share") and not match.group("money")
     if named or regex.search(r"\d{4}\s?[-–]\s*$", before):
+        return None
+    if match.group("word") and CODE.match(sentence[match.start("word") :]):
         return None
     if regex.fullmatch(r"(19|20)\d\d", number) and not hedge and match.group("word"):
         return None
@@ -93,17 +101,22 @@ def _value(sentence: str, match: regex.Match[str]) -> Value | None:
 def _unit(sentence: str, match: regex.Match[str]) -> tuple[str, str, int]:
     """(kind, unit, where the value with its unit ends)."""
     if match.group("share"):
-        return "share", "%", match.end()
+        return "share", _per(match.group("share").replace("phần trăm", "%")), match.end()
     if match.group("times"):
         return "ratio", "lần", match.end()
     for kind in ("money", "measure", "duration"):
         if match.group(kind):
-            unit = match.group(kind)
+            unit = _per(match.group(kind))
             return ("area" if unit in AREA else kind), unit, match.end()
     phrase, end = noun_phrase(sentence, match.start("word"))
     if not phrase or phrase.startswith(NOT_UNITS):
         return "count", "", match.end()
     return "count", phrase, end
+
+
+def _per(unit: str) -> str:
+    """ "tỷ đồng / năm" -> "tỷ đồng/năm"."""
+    return str(regex.sub(r"\s?/\s?", "/", unit))
 
 
 def noun_phrase(text: str, start: int) -> tuple[str, int]:
@@ -138,11 +151,13 @@ def noun_phrase(text: str, start: int) -> tuple[str, int]:
 
 def _pair_goes_on(words: list[str], rest: str) -> bool:
     """ "phòng, ban chuyên môn", "tuyến phố, tuyến đường": the comma joins two nouns of one figure."""
-    following = rest.split()[:2]
+    following = rest.split()[:5]
     if len(following) < 2 or following[0][:1].isdigit() or following[1][:1].isdigit() or words[-1].endswith(","):
         return False
     low = [w.lower().strip(",.;") for w in following]
-    if low[0] in VERBS | FUNCTION_WORDS | PHRASE_STOPS or " ".join(low) in VERBS:
+    if low[0] in VERBS | FUNCTION_WORDS | PHRASE_STOPS or " ".join(low[:2]) in VERBS:
+        return False
+    if " ".join(low).startswith(tuple(f"{m} " for m in MEASURES)) and low[0] != words[0].lower():
         return False
     return (len(words) == 1 and not following[0].endswith((",", ";"))) or low[0] == words[0].lower()
 
@@ -172,7 +187,7 @@ def _ends(words: list[str], word: str, rest: str) -> bool:
 
 def kind_of(unit: str) -> str:
     """share, ratio, money, area or count, for a unit that a person set."""
-    if unit in ("%", "phần trăm"):
+    if unit.startswith(("%", "phần trăm")):
         return "share"
     if unit == "lần":
         return "ratio"

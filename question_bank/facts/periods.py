@@ -5,12 +5,12 @@ import regex
 from question_bank.outline.files import Profile
 
 YEAR = r"(?:19|20)\d\d"
-SPAN = rf"{YEAR}\s?(?:[-–]|đến(?:\snăm)?)\s?{YEAR}"
+SPAN = rf"{YEAR}\s?(?:[-–]|đến(?:\snăm)?)\s{{0,2}}{YEAR}"
 ABSOLUTE = regex.compile(
     rf"\b((?:[Đđ]ến|[Tt]ính đến)\s(?:hết\s|cuối\s|nay\s\()?(?:ngày\s)?(?:\d{{1,2}}/)?(?:tháng\s)?(?:\d{{1,2}}/{YEAR}|năm\s{YEAR})"
-    rf"|[Gg]iai đoạn\s(?:từ\s)?{SPAN}|[Nn]hiệm kỳ\s{SPAN}|[Nn]ăm học\s{SPAN}|[Tt]rong\s\d{{1,2}}\snăm\s\({SPAN}\)"
+    rf"|[Gg]iai đoạn\s(?:từ\s)?(?:năm\s)?{SPAN}|[Nn]hiệm kỳ\s{SPAN}|[Nn]ăm học\s{SPAN}|[Tt]rong\s\d{{1,2}}\snăm\s\({SPAN}\)"
     rf"|(?:[Tt]rong\s)?\d{{1,2}}\stháng\s(?:đầu\s|cuối\s)?năm\s{YEAR}|[Qq]uý\s(?:I{{1,3}}|IV|\d)(?:/|\snăm\s){YEAR}"
-    rf"|[Tt]ừ\s(?:năm\s)?{YEAR}\s(?:đến|[-–])\s(?:năm\s)?{YEAR}|[Tt]ừ năm\s{YEAR}|[Tt]rong (?:các )?năm\s{YEAR}(?:\s?[-–]\s?{YEAR})?"
+    rf"|[Tt]ừ\s(?:năm\s)?{YEAR}\s(?:đến|[-–])\s(?:năm\s)?{YEAR}|[Tt]ừ (?:đầu |giữa |cuối )?năm\s{YEAR}(?:\sđến(?:\snăm)?\s{YEAR})?|[Tt]rong (?:các )?năm\s{YEAR}(?:\s?[-–]\s?{YEAR})?"
     rf"|(?:[Tt]rong\s)?[Tt]háng\s\d{{1,2}}(?:/|\snăm\s){YEAR}|[Nn]gày\s\d{{1,2}}(?:/\d{{1,2}}/|\stháng\s\d{{1,2}}\snăm\s){YEAR}"
     rf"|[Nn]ăm\s{YEAR}(?:\s?(?:,|và)\s?(?:năm\s)?{YEAR})?|[Đđ]ầu năm\s{YEAR}|[Cc]uối năm\s{YEAR})"
 )
@@ -22,9 +22,10 @@ RELATIVE_SPAN = regex.compile(
     r"\b(?:[Tt]rong )?(\d{1,2}) năm qua\b|\b[Tt]rong (\d{1,2}) năm\b(?!\s\()", regex.IGNORECASE
 )
 YEARLY = regex.compile(r"\b(?:[Hh]àng năm|[Hh]ằng năm|[Mm]ỗi năm)\b", regex.IGNORECASE)
+EACH_YEAR = regex.compile(r",\s((?:[Hh]àng|[Hh]ằng|[Mm]ỗi) năm)\b")
 # What follows one of these is a base of comparison, or belongs to a name: not when the fact holds.
 NO_PERIOD_BEFORE = regex.compile(
-    r"(?:so (?:với|cùng kỳ)?\s?(?:thời điểm\s|cùng kỳ\s|kế hoạch\s)?|[Kk]ế hoạch\s|ngày\s|ban hành\s|số\s\S+\s|bằng\s|hơn\s)$"
+    r"(?:so (?:với|cùng kỳ)?\s?(?:thời điểm\s|cùng kỳ\s|kế hoạch\s)?|[Kk]ế hoạch\s|ngày\s|ban hành\s|số\s\S+\s|bằng\s|hơn\s|lần\s|cùng kỳ\s)$"
 )
 
 
@@ -39,6 +40,16 @@ EVENT = regex.compile(
 )
 RANGE = regex.compile(rf"{SPAN}|\d{{1,2}} năm")
 AVERAGED = regex.compile(r"\b(?:bình quân|trung bình)\b", regex.IGNORECASE)
+
+
+def right_after(text: str) -> regex.Match[str] | None:
+    """The period that follows a figure at once: "85% năm 2004"."""
+    return regex.match(rf"\s(?:vào\s|trong\s)?(?:{ABSOLUTE.pattern})(?!\s?[-–]\s?\d)", text)
+
+
+def last_year(period: str) -> int:
+    """The year a period ends with; 0 when it names none."""
+    return max((int(y) for y in regex.findall(YEAR, period)), default=0)
 
 
 def now_position(text: str) -> int:

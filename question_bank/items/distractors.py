@@ -18,6 +18,7 @@ SMALL = 12  # counts up to here lie on a ladder of whole steps
 NARROW, WIDE, SPREAD = 0.13, 0.40, 0.88  # gaps between neighbours as logarithms; e^0.88 = 2.4
 UNLIKE = 1.18  # how far the three gaps of an item must differ: no ladder
 NEAR = 0.11  # how far from its place a figure of the document may stand
+FULFILLED = 0.25  # "đạt 103% dự toán": others lie near the whole too
 TRIES = 200
 
 
@@ -72,17 +73,17 @@ def _spaced(fact: Fact, known: Sequence[Decimal], attempt: int) -> list[str] | N
     places = [sum(gaps[:i]) - sum(gaps[:rank]) for i in range(COUNT)]
     taken: list[Decimal] = [fact.value.number]
     for place in (p for i, p in enumerate(places) if i != rank):
-        target = _moved(key, place, share)
+        target = _moved(key, place, share, fact.value.kind == "share" and key >= 100)
         real = [n for n in known if n not in taken and n > 0 and abs(math.log(float(n) / target)) < _leeway(key, share)]
         number = min(real, key=lambda n: abs(n - Decimal(target))) if real else rounded(Decimal(target), fact)
         taken.append(number)
     return [styled(n, fact) for n in sorted(taken[1:])] if _is_fair(taken, rank, fact) else None
 
 
-def _moved(key: float, place: float, share: bool) -> float:
+def _moved(key: float, place: float, share: bool, over: bool = False) -> float:
     """A figure at a distance from the key: a ratio; a share moves on the logistic curve, so it stays between 0 and 100."""
     if not share:
-        return key * math.exp(place)
+        return key * math.exp(place * (FULFILLED if over else 1))
     odds = key / (100 - key) * math.exp(place * (1 + key / 200))
     return 100 * odds / (1 + odds)
 

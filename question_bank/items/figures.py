@@ -12,6 +12,8 @@ from question_bank.items.model import Draft
 from question_bank.outline.files import Profile
 from question_bank.outline.reader import Document
 
+# Hedges stand with the figure in the question; an estimate is the verb's.
+NEAR = ("trên", "gần", "hơn", "khoảng", "dưới", "ít nhất", "tối thiểu", "tối đa", "không quá", "xấp xỉ")
 UNSURE_PERIOD = ("hiện nay", "đến nay")
 
 
@@ -31,14 +33,19 @@ def option_text(fact: Fact, number: str, short: str) -> str:
 
 def lead(fact: Fact) -> str:
     """ "Năm 2021, thu ngân sách ... đạt"; without a period where the words after the figure tell it."""
-    said = f"{_lowered(fact.subject)} {fact.verb}".strip()
+    if fact.value.hedge.startswith("ước") and fact.verb in ("là", "đạt") and fact.subject.grade != "edit":
+        return _opened(f"{fact.period.text}, {_lowered(fact.subject)} {fact.value.hedge}".removeprefix(", "))
+    verb = fact.verb if not fact.subject.text else fact.verb[:1].lower() + fact.verb[1:]
+    said = f"{_lowered(fact.subject)} {verb}".strip()
     return _opened(f"{fact.period.text}, {said}" if fact.period.text else said)
 
 
 def _lowered(subject: Slot) -> str:
     """A subject that opened its sentence, in the middle of ours."""
-    text, first = subject.text, subject.text.split(" ")[0]
-    proper = subject.grade in ("edit", "profile") or first.startswith(ORGANISATIONS) or first[1:] != first[1:].lower()
+    text = subject.text
+    first, second = [*text.split(" "), ""][:2]
+    is_name = first[1:] != first[1:].lower() or second[:1].isupper()  # "GRDP", "Việt Nam"
+    proper = subject.grade in ("edit", "profile") or (text.startswith(ORGANISATIONS) and first != "Ngành") or is_name
     return text if proper else text[:1].lower() + text[1:]
 
 
@@ -50,22 +57,29 @@ def stem_of(fact: Fact, profile: Profile) -> str:
     """The question: the slots in a frame by kind, the hedge and its source where the figure is hedged."""
     if fact.stem:
         return fact.stem
-    hedge = f" {fact.value.hedge}" if fact.value.hedge in ("trên", "gần", "hơn", "khoảng") else ""
+    hedge = f" {fact.value.hedge}" if fact.value.hedge in NEAR else ""
     unit = "phần trăm" if fact.value.kind == "share" else fact.unit
     tail = f" {fact.tail}" if fact.tail else ""
     front = lead(fact)
     if hedge or profile.genre == "rules":
-        front = f"Theo {profile.source_name}, {front[:1].lower()}{front[1:]}"
+        front = sourced(front, fact, profile)
     return f"{front}{hedge} bao nhiêu {unit}{tail}?".replace(" ,", ",")
 
 
-def statement_of(fact: Fact, number: str) -> str:
+def sourced(front: str, fact: Fact, profile: Profile) -> str:
+    """ "Theo báo cáo, ...": what only the document vouches for."""
+    starts_with_name = not fact.period.text and _lowered(fact.subject)[:1].isupper()
+    return f"Theo {profile.source_name}, {front if starts_with_name else front[:1].lower() + front[1:]}"
+
+
+def statement_of(fact: Fact, number: str, profile: Profile) -> str:
     """The same as a statement with a figure in it."""
     if fact.statement:
         return fact.statement.replace("{v}", number)
     unit = "%" if fact.value.kind == "share" else f" {fact.unit}"
     tail = f" {fact.tail}" if fact.tail else ""
-    return f"{lead(fact)} {number}{unit}{tail}.".strip()
+    front = sourced(lead(fact), fact, profile) if profile.genre == "rules" else lead(fact)
+    return f"{front} {number}{unit}{tail}.".strip()
 
 
 def refusal(fact: Fact, genre: str = "report") -> str | None:
@@ -106,17 +120,18 @@ def write_items(
               fact.group or f"so-{fact.key}", cite, status, fact.importance, fact.grade, numeric=True)
     ]  # fmt: skip
     if with_statement and not fact.value.hedge and (fact.statement or not fact.stem):
-        found.append(true_false(fact, wrong, cite, status, profile.source_name))
+        found.append(true_false(fact, wrong, cite, status, profile))
     return found
 
 
-def true_false(fact: Fact, wrong: Sequence[str], cite: dict[str, str], status: str, source: str) -> Draft:
+def true_false(fact: Fact, wrong: Sequence[str], cite: dict[str, str], status: str, profile: Profile) -> Draft:
     """A statement with the figure, or with a like one."""
     is_true = chance.number("truth", fact.key) % 2 == 0
     shown = fact.value.text if is_true else chance.pick(wrong, "swap", fact.key)
+    source = profile.source_name
     right = rationales.stated(fact, source)
     options = [("Đúng", right if is_true else rationales.refuted(fact, shown, source)), ("Sai", right)]
-    return Draft(fact.key, "true_false", statement_of(fact, spelled(shown, fact)), options, "Đúng" if is_true else "Sai",
+    return Draft(fact.key, "true_false", statement_of(fact, spelled(shown, fact), profile), options, "Đúng" if is_true else "Sai",
                  fact.top, "easy" if fact.difficulty in ("", "easy") else "medium", fact.group or f"so-{fact.key}", cite, status,
                  fact.importance, fact.grade)  # fmt: skip
 

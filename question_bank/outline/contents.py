@@ -18,7 +18,7 @@ NAMES = {"part": "Phần", "chapter": "Chương", "block": "Mục", "article": "
 SHORTCOMING = ("tồn tại", "hạn chế", "khuyết điểm", "yếu kém", "bất cập")
 RESULT = ("kết quả", "thành tích", "thành tựu", "ưu điểm", "tình hình")
 PLAN = ("phương hướng", "nhiệm vụ", "chỉ tiêu", "mục tiêu", "kế hoạch", "giải pháp thực hiện", "yêu cầu",
-        "tổ chức thực hiện")  # fmt: skip
+        "tổ chức thực hiện", "dự báo", "định hướng", "tầm nhìn", "dự kiến")  # fmt: skip
 PLANS = regex.compile(r"^(?:DỰ THẢO )?(?:KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|PHƯƠNG ÁN)$")
 
 

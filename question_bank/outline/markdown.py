@@ -2,6 +2,7 @@
 
 import regex
 
+from question_bank.outline import html_tables
 from question_bank.outline.tables import sentences
 
 FRONT_MATTER = regex.compile(r"\A---\n(?:[\w-]+:.*\n|[ \t].*\n)+---\n")
@@ -17,7 +18,7 @@ QUOTE = regex.compile(r"^\s*(?:>\s?)+")
 
 def to_text(text: str) -> str:
     """The same text without Markdown's furniture; a text without any comes back unchanged."""
-    text = _without_comments(FRONT_MATTER.sub("", text))
+    text = html_tables.to_text(_without_comments(FRONT_MATTER.sub("", text)))
     text = UNDERSCORES.sub(r"\2", LINK.sub(r"\1", IMAGE.sub("", text)))
     lines: list[str] = []
     rows: list[list[str]] = []

@@ -112,3 +112,25 @@ def test_decomposed_text_and_windows_lines_are_read(tmp_path: Path) -> None:
     path = tmp_path / "d.txt"
     path.write_bytes("\ufeffNguye\u0302\u0303n\r\nAn".encode())
     assert reader.load_text(path) == "Nguyễn\nAn"
+
+
+def test_a_html_table_is_a_sentence_a_row(tmp_path: Path) -> None:
+    table = """<table><tr><th>Mục tiêu</th><th>Chỉ số</th><th>2020</th></tr>
+<tr><td rowspan="2">Kinh tế</td><td>Tăng trưởng</td><td>14%</td></tr>
+<tr><td>Thu ngân sách</td><td>5.200 tỷ đồng</td></tr>
+<tr><td>Xã hội</td><td>Hộ có nước sạch</td><td>95%</td></tr></table>"""
+    path = tmp_path / "bao-cao.md"
+    path.write_text(f"Kết quả như sau.\n\n{table}\n\nHết.", encoding="utf-8")
+    found = reader.read(reader.load_text(path))
+    texts = [s.text for _, _, s in found.sentences()]
+    assert "Mục tiêu: Kinh tế; Chỉ số: Tăng trưởng; 2020: 14%." in texts
+    assert "Mục tiêu: Kinh tế; Chỉ số: Thu ngân sách; 2020: 5.200 tỷ đồng." in texts
+    assert "Mục tiêu: Xã hội; Chỉ số: Hộ có nước sạch; 2020: 95%." in texts
+    assert not any("<" in text for text in texts)
+
+
+def test_a_html_table_of_endless_spans_ends(tmp_path: Path) -> None:
+    rows = "".join(f'<tr><td rowspan="999999999" colspan="999999999">{n}</td></tr>' for n in range(50))
+    path = tmp_path / "bao-cao.md"
+    path.write_text(f"Văn bản.\n\n<table>{rows}</table>\n", encoding="utf-8")
+    assert reader.read(reader.load_text(path)).sections

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from question_bank.facts.slots import Slot
+from question_bank.facts.model import Slot
 from question_bank.facts.texts import grammar
 from question_bank.facts.texts.grammar import When
 from question_bank.facts.texts.lexicon import PERSON_TITLES, pattern, words

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import regex
 
 from question_bank.facts import clauses
-from question_bank.facts.slots import Slot
+from question_bank.facts.model import Slot
 from question_bank.facts.texts import grammar, scope
 from question_bank.facts.texts.lexicon import DEPENDENT, SENSITIVE, pattern, words
 from question_bank.facts.texts.model import Said, TextFact, made

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import regex
 
 from question_bank.facts.lexicon import MEASURES, PLANNED
-from question_bank.facts.slots import Slot
+from question_bank.facts.model import Slot
 from question_bank.facts.texts import grammar
 from question_bank.facts.texts.grammar import When
 from question_bank.facts.texts.lexicon import DEPENDENT, SENSITIVE, any_of, pattern, words

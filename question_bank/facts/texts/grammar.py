@@ -6,7 +6,8 @@ from datetime import date
 import regex
 
 from question_bank.facts.lexicon import FUNCTION_WORDS
-from question_bank.facts.slots import Slot, named
+from question_bank.facts.model import Slot
+from question_bank.facts.naming import named
 from question_bank.facts.texts.lexicon import any_of, pattern, words
 from question_bank.outline.files import Profile
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from question_bank.facts.slots import Slot
+from question_bank.facts.model import Slot
 from question_bank.outline.reader import Section, Sentence
 
 UNSAID = Slot("", "own")

@@ -7,7 +7,7 @@ import regex
 
 from question_bank.facts import clauses
 from question_bank.facts.lexicon import MEASURES
-from question_bank.facts.slots import Slot
+from question_bank.facts.model import Slot
 from question_bank.facts.texts import grammar
 from question_bank.facts.texts.lexicon import DEPENDENT, SENSITIVE, pattern
 from question_bank.facts.texts.model import Said, TextFact, made

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from question_bank.facts import clauses, periods
-from question_bank.facts.slots import Slot
+from question_bank.facts.model import Slot
 from question_bank.facts.texts import grammar
 from question_bank.facts.texts.lexicon import DEPENDENT
 from question_bank.facts.texts.model import Said, TextFact, made

@@ -21,6 +21,7 @@ STATED = frozenset({
     ("document", "body"), ("event", "when"), ("award", "year"), ("phase", "span"), ("place", "site"), ("order", "là"),
     ("order", "sang"), ("rank", "rank"),
 })  # fmt: skip
+ALSO_FIGURES = ("limit", "rank")  # a figure may have found these too
 NO_WRONG = "không đủ ba phương án nhiễu cùng loại trong tài liệu"
 SEVERAL_TRUE = "có thể nhiều phương án cùng đúng, cần người chọn phương án nhiễu"
 
@@ -41,7 +42,9 @@ def write_items(
     settled = {d.fact for d in known}
     approved = [d for d in known if d.status == "approved"]
     made, sorted_facts = Made(), pools.Known(facts)
-    open_facts = [f for f in facts if f.key not in settled and not is_asked(f, approved)]
+    open_facts = [
+        f for f in facts if f.key not in settled and not is_asked(f, known if f.kind in ALSO_FIGURES else approved)
+    ]
     for fact in open_facts:
         if edits.get(fact.key, {}).get("hold"):
             continue  # a person put it aside

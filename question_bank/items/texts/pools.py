@@ -7,7 +7,7 @@ from itertools import combinations
 import regex
 
 from question_bank.checks.gates import plain
-from question_bank.facts import slots
+from question_bank.facts import model
 from question_bank.facts.numbers import Value
 from question_bank.facts.texts import grammar
 from question_bank.facts.texts.lexicon import words
@@ -82,8 +82,8 @@ def _amounts(fact: TextFact) -> list[str]:
     """Figures near a limit, by the rules for figures."""
     number = fact.words["number"]
     value = Value(number, Decimal(number), "", fact.words["unit"], "count", 0, 0)
-    empty = slots.Slot("", "own")
-    figure = slots.Fact(
+    empty = model.Slot("", "own")
+    figure = model.Fact(
         fact.key, fact.section, fact.top, fact.sentence, value, empty, empty, "", fact.words["unit"], "", "result"
     )
     return [f"{distractors.spelled(n, figure)} {fact.words['unit']}" for n in distractors.draw(figure, [])]

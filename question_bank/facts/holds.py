@@ -1,0 +1,91 @@
+"""Why a figure with clear slots is still not asked."""
+
+import regex
+
+from question_bank.facts import periods
+from question_bank.facts.lexicon import HEADS, PLANNED
+from question_bank.facts.model import Carried, Reading, Slot
+from question_bank.facts.numbers import Value
+from question_bank.outline.files import Profile
+from question_bank.outline.reader import Section
+
+# "vượt kế hoạch" tells a result, and a programme's name is no aim.
+REACHED = regex.compile(
+    r"mục tiêu quốc gia|(?:đạt|vượt|bằng|so với|so|hoàn thành|%|theo)\s(?:\S+\s){0,3}?(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)|kế hoạch số"
+)
+SHARED = regex.compile(r"[^,;:.\d]*\svà\s(?:trên |hơn |gần |khoảng )?\d")
+AIMS = regex.compile(r"\b(?:phấn đấu|mục tiêu|chỉ tiêu|nhiệm vụ|dự báo)\b[^.;]*:", regex.IGNORECASE)
+
+
+def role_hold(section: Section, carried: Carried, profile: Profile) -> str:
+    """A report's plans and the like aren't asked, however clear."""
+    if profile.genre != "report":
+        return ""
+    if section.role != "result":
+        return f"mục có vai trò {section.role}"
+    return "đoạn nêu mục tiêu, không phải kết quả" if carried.is_plan else ""
+
+
+def announces_aims(text: str) -> bool:
+    """Whether a sentence leads a list of aims: "Phấn đấu đạt các chỉ tiêu sau: ..."."""
+    return AIMS.search(text) is not None
+
+
+def late(period: Slot, profile: Profile) -> str:
+    """A report can't have reached what lies after its own date."""
+    of_document = periods.last_year(profile.date)
+    is_late = profile.genre == "report" and 0 < of_document < periods.last_year(period.text)
+    return "mốc thời gian sau ngày của tài liệu: mục tiêu, không phải kết quả" if is_late else ""
+
+
+def nameless(subject: Slot, period: Slot) -> str:
+    """A subject that names a kind of body and not which, or a deed of a day whose doer isn't told."""
+    low = subject.text.lower()
+    if low in HEADS or any(low.endswith(f" của {head}") for head in HEADS):
+        return "chủ thể chỉ là tên chung, không rõ của đơn vị nào"
+    if subject.grade == "profile" and period.text.lower().startswith("ngày"):
+        return "việc của một ngày, không rõ ai làm"
+    return ""
+
+
+def is_share_of_structure(text: str, value: Value, reading: Reading) -> bool:
+    """Whether a share is of something named: "Tỷ lệ ... còn", or parts of a structure that the sentence speaks of."""
+    subject = reading.subject.text.lower()
+    rate = subject.startswith(("tỷ lệ", "tỉ lệ", "tỷ trọng", "tỉ trọng"))
+    return (
+        rate
+        or regex.search(r"\btrong (?:tổng|số|cơ cấu|toàn)\b", subject) is not None
+        or "cơ cấu" in text[: value.start].lower()
+    )
+
+
+def hold(text: str, value: Value, reading: Reading, tail: str, whole: bool, profile: Profile) -> str:
+    """Why a figure with clear slots is still not asked."""
+    low = REACHED.sub(" ", text[: value.end + 40].lower())
+    if any(regex.search(rf"\b{word}\b", low) for word in PLANNED) and profile.genre == "report":
+        return "câu nêu kế hoạch hoặc mục tiêu, không phải kết quả"
+    if not whole and not tail:
+        return "phần sau con số bị cắt bởi con số khác"
+    verb = reading.verb.lower()
+    if (
+        value.kind == "share"
+        and verb.endswith(("chiếm", "còn"))
+        and not tail
+        and not is_share_of_structure(text, value, reading)
+    ):
+        return "không rõ tỷ lệ trong tổng thể nào"
+    if value.kind == "ratio" and not verb.endswith(("gấp", "bằng")):
+        return "“tăng … lần” không rõ là gấp hay tăng thêm"
+    if verb.endswith(("gấp", "bằng")) and not tail:
+        return "không rõ so với cái gì"
+    if value.kind == "duration":
+        return "khoảng thời gian, không phải số liệu"
+    if value.kind == "share" and verb.endswith("có") and SHARED.match(text[value.end :]):
+        return "phần mô tả chung cho nhiều con số"
+    if value.kind != "share" and verb.endswith("chiếm"):
+        return "không rõ con số của cái gì"
+    if value.hedge in ("hàng", "trung bình"):
+        return "con số ước chừng"
+    if value.kind == "count" and value.number <= 1:
+        return "con số 0 hoặc 1 không đáng hỏi"
+    return ""
