@@ -10,10 +10,14 @@ from typing import Any
 from question_bank import bank
 from question_bank.checks import audit, doubts, gates
 from question_bank.checks.findings import Finding
-from question_bank.facts import slots
+from question_bank.facts import slots, texts
 from question_bank.facts.slots import Fact
-from question_bank.items import figures, finished
+from question_bank.facts.texts.model import TextFact
+from question_bank.items import entries, figures, finished
+from question_bank.items import texts as text_items
 from question_bank.items.model import SUFFIXES, Draft
+from question_bank.items.texts.model import Half
+from question_bank.items.texts.model import Refused as TextRefused
 from question_bank.outline import files, reader
 from question_bank.outline.reader import Document
 
@@ -42,6 +46,9 @@ class Result:
     refused: list[figures.Refused] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     doubts: list[Finding] = field(default_factory=list)
+    text_facts: list[TextFact] = field(default_factory=list)
+    halves: list[Half] = field(default_factory=list)
+    text_refused: list[TextRefused] = field(default_factory=list)
 
 
 def sources_in(folder: Path) -> Sources:
@@ -60,6 +67,8 @@ def build(sources: Sources) -> Result:
     findings = audit.run(document)
     facts = doubts.hold(facts, findings, edits)
     result = Result({}, document, facts, [], doubts=findings)
+    result.text_facts = text_items.edited(texts.find(document, profile), edits)
+    stale = [key for key in stale if key not in {f.key for f in result.text_facts}]
     result.warnings += [f"Sửa {key} không còn khớp dữ kiện nào; xem lại edits." for key in stale]
     changed = [f for f in facts if not f.approved and edits.get(slots.key_of_edit(f, edits), {}).get("approved")]
     result.warnings += [
@@ -72,14 +81,19 @@ def build(sources: Sources) -> Result:
             result.refused.append(made)
         else:
             result.drafts += made
+            result.drafts += entries.write_items(fact, made, profile)
     for text_fact in files.load_text_items(sources.text_items):
         drafts, warning = finished.write_items(text_fact, document, profile.id, profile.confirmed)
         result.drafts += drafts
         result.warnings += [warning] if warning else []
+    judge(result.drafts, profile.confirmed)  # before text facts: what is approved there isn't asked again
+    made_of_texts = text_items.write_items(result.text_facts, profile, document, result.drafts, edits)
+    judge(made_of_texts.drafts, profile.confirmed)
+    result.drafts += made_of_texts.drafts
+    result.halves, result.text_refused = made_of_texts.halves, made_of_texts.refused
     together = files.load_together(sources.text_items)
     for draft in result.drafts:
         draft.group = together.get(draft.group, draft.group)
-    judge(result.drafts, profile.confirmed)
     result.bank = assemble(result.drafts, document, profile)
     return result
 

@@ -73,9 +73,16 @@ def _not_in(quote: str, text: str, numeric: bool) -> str | None:
     if numeric and (match := regex.match(rf"^({NUMBER})", text)):
         bare = match.group(1).replace(".", "")
         return None if bare.lstrip("0") in quote.replace(".", "") else "con số đáp án không có trong câu nguồn"
-    words = [w for w in plain(text).split() if len(w) > 1]
+    quote, text = _dated(quote), _dated(plain(text))
+    words = [w for w in text.split() if len(w) > 1]
     missing = [w for w in words if w not in quote]
     return f"đáp án có chữ ngoài câu nguồn: {' '.join(missing)}" if len(missing) > len(words) / 3 else None
+
+
+def _dated(text: str) -> str:
+    """Dates in one spelling: "6/11/2003" and "06 tháng 11 năm 2003" are 06/11/2003."""
+    pattern = r"\b(\d{1,2})(?:/|\stháng\s)(\d{1,2})(?:/|\snăm\s)((?:1[89]|20)\d\d)\b"
+    return str(regex.sub(pattern, lambda m: f"{int(m[1]):02d}/{int(m[2]):02d}/{m[3]}", text))
 
 
 def r05_alone(item: Draft) -> str | None:

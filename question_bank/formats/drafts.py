@@ -13,6 +13,7 @@ from question_bank import bank
 from question_bank import build as builder
 from question_bank.checks import doubts
 from question_bank.formats import report
+from question_bank.items.texts.model import Half
 from question_bank.outline import abbreviations, errata, extract, files, kinds, profiler, reader
 from question_bank.outline.errors import DocumentError
 
@@ -49,8 +50,12 @@ def draft(sources: builder.Sources) -> dict[str, Any]:
         "reading": reading(result.document),
         "bank": result.bank,
         "drafts": drafts(result),
-        "facts": [fact_of(f) for f in result.facts],
-        "refused": [{"key": r.fact.key, "reason": r.reason} for r in result.refused],
+        "facts": [fact_of(f) for f in (*result.facts, *result.text_facts)],
+        "refused": [
+            *({"key": r.fact.key, "reason": r.reason} for r in result.refused),
+            *({"key": r.fact.key, "reason": r.reason} for r in result.text_refused),
+        ],
+        "halves": [half_of(h) for h in result.halves],
         "doubts": [doubts.as_dict(d, result.facts) for d in result.doubts],
         "warnings": result.warnings,
         "text": report.text(result),
@@ -81,18 +86,28 @@ def drafts(result: builder.Result) -> list[dict[str, Any]]:
 
 def fact_of(fact: Any) -> dict[str, Any]:
     """A fact of whatever kind: its key, its sentence, its slots with where they came from."""
-    value = getattr(fact, "value", None)
+    value, relation = getattr(fact, "value", None), getattr(fact, "relation", "")
     slots = {name: getattr(fact, name, "") for name in SLOTS}
     return {
         "key": fact.key, "section": fact.section, "top": fact.top, "address": fact.sentence.address,
-        "quote": fact.sentence.text, "kind": getattr(value, "kind", getattr(fact, "kind", "text")),
+        "quote": fact.sentence.text, "relation": relation,
+        "kind": fact.kind if relation else getattr(value, "kind", "text"),
         "value": getattr(value, "text", ""), "hedge": getattr(value, "hedge", ""),
-        "slots": {name: getattr(slot, "text", slot) for name, slot in slots.items()},
+        "slots": {name: getattr(slot, "text", slot) for name, slot in slots.items()}, "group": getattr(fact, "group", ""),
         "grades": {name: slot.grade for name, slot in slots.items() if hasattr(slot, "grade")},
         "hold": getattr(fact, "hold", ""), "importance": getattr(fact, "importance", 2),
         "grade": getattr(fact, "grade", "own"), "distractors": list(getattr(fact, "distractors", ())),
         "stem": getattr(fact, "stem", ""), "statement": getattr(fact, "statement", ""),
         "difficulty": getattr(fact, "difficulty", ""),
+    }  # fmt: skip
+
+
+def half_of(half: Half) -> dict[str, Any]:
+    """A half item: what a person finishes with three distractors."""
+    return {
+        "key": half.fact.key, "kind": half.fact.kind, "section": half.fact.top, "address": half.citation["sentence"],
+        "stem": half.stem, "answer": half.key, "quote": half.citation["quote"], "mark": half.citation.get("mark", ""),
+        "reason": half.reason, "importance": half.fact.importance, "grade": half.fact.grade,
     }  # fmt: skip
 
 

@@ -14,7 +14,16 @@ MOST_DRAFTS = 20
 def text(result: Result) -> str:
     """The report."""
     of = summary.of(result)
-    parts = (counts(of), coverage(of), gate_lines(of), kept_back(of), doubts(of), statistics(of), drafts(of))
+    parts = (
+        counts(of),
+        coverage(of),
+        gate_lines(of),
+        kept_back(of),
+        halves(of),
+        doubts(of),
+        statistics(of),
+        drafts(of),
+    )
     return "\n".join([f"{of.title}, bản {of.version}", *(line for part in parts for line in ["", *part])])
 
 
@@ -57,6 +66,14 @@ def kept_back(of: Summary) -> list[str]:
     """Facts that are not asked, each with its reason."""
     lines = ["Dữ kiện giữ lại, không hỏi:"]
     return lines + [f"  {f.sentence.address} {f.value.text} {f.unit}: {reason}" for f, reason in of.kept_back]
+
+
+def halves(of: Summary) -> list[str]:
+    """Half items, for a person to finish, and facts in words that are not asked."""
+    lines = [f"Chờ hoàn thiện ({len(of.halves)} câu có câu dẫn, đáp án và câu trích, thiếu phương án nhiễu):"]
+    lines += [f"  {h.fact.key} {h.citation['sentence']} {h.stem} → {h.key} ({h.reason})" for h in of.halves]
+    lines += ["", "Dữ kiện bằng chữ giữ lại, không hỏi:"]
+    return lines + [f"  {r.fact.sentence.address} {r.fact.value.text[:80]}: {r.reason}" for r in of.texts_kept]
 
 
 def doubts(of: Summary) -> list[str]:

@@ -12,6 +12,8 @@ from question_bank.facts.slots import Fact
 from question_bank.formats import summary
 from question_bank.formats.summary import GRADE_WORDS, KINDS, LEVELS, STATUSES, Coverage, Summary
 from question_bank.items.model import Draft
+from question_bank.items.texts.model import Half
+from question_bank.items.texts.model import Refused as TextRefused
 from question_bank.outline.reader import Document
 
 PAGE = Template(Path(__file__).with_name("report_page.html").read_text(encoding="utf-8"))
@@ -30,11 +32,12 @@ def page(result: Result) -> str:
     return PAGE.substitute(
         title=escape(of.title), version=escape(of.version),
         facts_line=facts_line([(of.items.total(), "câu"), (statuses["approved"], "đã duyệt"), (statuses["draft"], "nháp"),
-                               (facts, "dữ kiện"), (len(of.kept_back), "không hỏi"), (doubtful, "chỗ nguồn đáng ngờ")]),
+                               (facts, "dữ kiện"), (len(of.halves), "chờ hoàn thiện"), (len(of.kept_back) + len(of.texts_kept), "không hỏi"), (doubtful, "chỗ nguồn đáng ngờ")]),
         warnings=bullets(of.warnings, "warn") if of.warnings else "",
         counts=counts(of), by_section=coverage(of.by_section, "Mục"), by_kind=coverage(of.by_kind, "Loại dữ kiện"),
-        gates=gate_table(of), kept_back="".join(kept(f, why) for f, why in of.kept_back) or nothing("Không dữ kiện nào bị giữ lại."),
-        kept_count=len(of.kept_back),
+        gates=gate_table(of), kept_back="".join([*(kept(f, why) for f, why in of.kept_back), *(kept_text(r) for r in of.texts_kept)]) or nothing("Không dữ kiện nào bị giữ lại."),
+        kept_count=len(of.kept_back) + len(of.texts_kept), half_count=len(of.halves),
+        halves="".join(half(h) for h in of.halves) or nothing("Không câu nào chờ hoàn thiện."),
         findings="".join(findings(v, of.findings[v], sentences) for v in VERDICTS) or nothing("Không có quan hệ nào để so."),
         statistics=statistics(of), draft_count=len(of.drafts),
         drafts="".join(draft(d, result.document) for d in of.drafts[:MOST_DRAFTS]) or nothing("Không còn bản nháp nào."),
@@ -132,6 +135,23 @@ def kept(fact: Fact, reason: str) -> str:
     return (
         f'<li><b>{escape(f"{value.hedge} {value.text} {fact.unit}".strip())}</b> <span class="at">{escape(fact.sentence.address)}</span>'
         f"<p>{escape(reason)}</p><blockquote>{quote}</blockquote></li>"
+    )
+
+
+def kept_text(refused: TextRefused) -> str:
+    """A fact in words that isn't asked."""
+    fact, text = refused.fact, refused.fact.sentence.text
+    return (
+        f'<li><b>{escape(fact.value.text)}</b> <span class="at">{escape(fact.sentence.address)}</span>'
+        f"<p>{escape(refused.reason)}</p><blockquote>{_marked(text, [(fact.start, fact.end)])}</blockquote></li>"
+    )
+
+
+def half(one: Half) -> str:
+    """A half item: question, answer and source; what is missing is wrong answers."""
+    return (
+        f'<li><p class="stem">{escape(one.stem)}</p><p><b>{escape(one.key)}</b></p><p class="soft">{escape(one.reason)}</p>'
+        f"<blockquote>{escape(str(one.citation['quote']))} <span class=at>{escape(str(one.citation['sentence']))}</span></blockquote></li>"
     )
 
 

@@ -8,13 +8,20 @@ from question_bank.build import Result
 from question_bank.checks import gates
 from question_bank.checks.findings import VERDICTS, Finding
 from question_bank.facts.slots import GRADES, Fact
+from question_bank.facts.texts.model import TextFact
 from question_bank.items.model import Draft
+from question_bank.items.texts.model import Half
+from question_bank.items.texts.model import Refused as TextRefused
 
 KINDS = {"single": "chọn một", "multiple": "chọn nhiều", "true_false": "đúng/sai", "numeric": "điền số", "ordering": "sắp xếp", "matching": "ghép đôi"}  # fmt: skip
 STATUSES = {"approved": "đã duyệt", "draft": "nháp", "held": "giữ lại", "retired": "thôi dùng"}
 LEVELS = {"easy": "dễ", "medium": "vừa", "hard": "khó"}
 FACT_KINDS = {"count": "số đếm", "share": "tỷ lệ", "money": "tiền", "area": "diện tích", "ratio": "số lần", "measure": "đo lường",
-              "duration": "thời gian", "text": "ngoài con số"}  # fmt: skip
+              "duration": "thời gian", "document": "văn bản", "event": "sự kiện", "phase": "đợt, giai đoạn", "award": "khen thưởng",
+              "duty": "nhiệm vụ", "place": "địa danh", "list": "danh sách", "order": "thứ tự, cơ cấu", "change": "thay đổi",
+              "first": "đầu tiên", "rank": "thứ hạng", "definition": "định nghĩa", "limit": "mức, giới hạn",
+              "text": "do người soạn nhập"}  # fmt: skip
+HALF = "chờ hoàn thiện: thiếu phương án nhiễu"
 GRADE_WORDS = {"own": "trong mệnh đề", "sentence": "từ câu", "paragraph": "từ đoạn", "heading": "từ đầu mục", "profile": "từ hồ sơ", "edit": "người sửa"}  # fmt: skip
 
 
@@ -42,7 +49,9 @@ class Summary:
     by_section: list[Coverage]
     by_kind: list[Coverage]
     gates: list[tuple[str, str, int, list[tuple[str, int]]]]  # name, worst level, items, reasons
-    kept_back: list[tuple[Fact, str]]  # facts not asked, with why
+    kept_back: list[tuple[Fact, str]]  # figures not asked, with why
+    halves: list[Half]
+    texts_kept: list[TextRefused]
     findings: dict[str, list[Finding]]
     drafts: list[Draft]
     ranks: Counter[int]
@@ -74,7 +83,7 @@ def of(result: Result) -> Summary:
         by_section=coverage(result, {code: numbered(code, title) for code, title in sections.items()}, by="section"),
         by_kind=coverage(result, FACT_KINDS, by="kind"),
         gates=of_gates(result.drafts),
-        kept_back=[(r.fact, r.reason) for r in result.refused],
+        kept_back=[(r.fact, r.reason) for r in result.refused], halves=result.halves, texts_kept=result.text_refused,
         findings={v: [f for f in result.doubts if f.verdict == v] for v in VERDICTS},
         drafts=best_first([d for d in result.drafts if d.status == "draft"]),
         ranks=Counter(d.texts.index(d.key) + 1 for d in approved if d.kind == "single" and d.numeric),
@@ -98,17 +107,21 @@ def coverage(result: Result, names: dict[str, str], by: str) -> list[Coverage]:
     """Facts by section or by kind; those an editor finished by hand are of the kind "text"."""
     counted = {name: Coverage(words) for name, words in names.items()}
     asked = {d.fact for d in result.drafts}
-    refused = {r.fact.key: r for r in result.refused}
-    known = {f.key: f for f in result.facts}
+    reasons = {r.fact.key: r.reason for r in result.refused} | {r.fact.key: r.reason for r in result.text_refused}
+    reasons |= {h.fact.key: HALF for h in result.halves}
+    known: dict[str, Fact | TextFact] = {f.key: f for f in result.facts}
+    known |= {f.key: f for f in result.text_facts}
     for key, fact in known.items():
+        if key not in asked and key not in reasons:
+            continue  # an editor's item asks it already
         one = counted.setdefault(place(fact, by), Coverage(place(fact, by)))
         one.found += 1
         if key in asked:
             one.asked += 1
-        elif key in refused:
+        else:
             one.held += bool(fact.hold)
             one.refused += not fact.hold
-            one.reasons[short(refused[key].reason)] += 1
+            one.reasons[short(reasons[key])] += 1
     for key, section in {d.fact: d.section for d in result.drafts if d.fact not in known}.items():
         one = counted.setdefault("text" if by == "kind" else section, Coverage(section))
         one.found += bool(key)
@@ -116,9 +129,11 @@ def coverage(result: Result, names: dict[str, str], by: str) -> list[Coverage]:
     return [c for c in counted.values() if c.found]
 
 
-def place(fact: Fact, by: str) -> str:
+def place(fact: Fact | TextFact, by: str) -> str:
     """Where a fact is counted."""
-    return fact.top if by == "section" else fact.value.kind
+    if by == "section":
+        return fact.top
+    return fact.kind if isinstance(fact, TextFact) else fact.value.kind
 
 
 def short(reason: str) -> str:

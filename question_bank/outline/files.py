@@ -43,6 +43,7 @@ class Profile:
     confirmed: bool
     section_titles: dict[str, str]
     approved_by: str
+    numeric_entry: bool = False  # whether exact figures are also asked as numbers to type
 
 
 def load_profile(path: Path) -> Profile:
@@ -58,7 +59,7 @@ def load_profile(path: Path) -> Profile:
         source_name=raw["source_name"], date=str(raw.get("date", "")), stock_period=str(raw.get("stock_period", "")),
         flow_period=str(raw.get("flow_period", "")), spans=_spans(raw.get("spans", {})), genre=_genre(raw, path),
         confirmed=raw.get("confirmed") is True, section_titles=dict(raw.get("section_titles", {})),
-        approved_by=str(raw.get("approved_by", "")),
+        approved_by=str(raw.get("approved_by", "")), numeric_entry=raw.get("numeric_entry") is True,
     )  # fmt: skip
 
 

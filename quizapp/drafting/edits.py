@@ -49,14 +49,16 @@ def edit_problems(edit: Mapping[str, Any], fact: Mapping[str, Any]) -> dict[str,
         problems["distractors"] = "Có phương án nhiễu trùng với đáp án."
     elif wrong is not None and len(set(wrong)) < len(wrong):
         problems["distractors"] = "Có hai phương án nhiễu giống nhau."
-    elif wrong is not None and not all(any(c.isdigit() for c in text) for text in wrong):
+    elif wrong is not None and not fact.get("relation") and not all(any(c.isdigit() for c in text) for text in wrong):
         problems["distractors"] = "Mỗi dòng một con số, không ghi đơn vị."
     if edit.get("statement") and "{v}" not in edit["statement"]:
         problems["statement"] = "Ghi {v} ở chỗ của con số."
     return problems
 
 
-def written_from(form: Mapping[str, str], quote: str, section: str, identifier: str, fact: str) -> dict[str, Any]:
+def written_from(
+    form: Mapping[str, str], quote: str, section: str, identifier: str, fact: str, group: str = ""
+) -> dict[str, Any]:
     """A hand-written item in the shape of text_items.json."""
     wrong = lines(form.get("wrong", ""))
     return {
@@ -67,7 +69,7 @@ def written_from(form: Mapping[str, str], quote: str, section: str, identifier: 
                 "kind": "single", "stem": clean_line(form.get("stem", ""))[:LONGEST],
                 "key": {"text": clean_line(form.get("key", ""))[:LONGEST], "rationale": _why(form.get("why", ""))},
                 "distractors": [_option(line) for line in wrong],
-                "difficulty": form.get("difficulty", "medium"), "group": fact or identifier,
+                "difficulty": form.get("difficulty", "medium"), "group": group or fact or identifier,
             }
         ],
     }  # fmt: skip

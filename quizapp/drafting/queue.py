@@ -98,6 +98,20 @@ class Unasked:
     reason: str
 
 
+def halves(document: Document, build: DocumentBuild, asked: set[str]) -> list[dict[str, Any]]:
+    """Half items that wait for distractors: nobody finished them or put them aside since."""
+    settled = asked | set(document.edits) | {t.get("fact") or t["id"] for t in document.text_items}
+    waiting = [h for h in build.report.get("halves", []) if h["key"] not in settled]
+    return sorted(waiting, key=lambda h: (rules.grade_rank(h["grade"]), h["importance"]))
+
+
+def put_aside(document: Document, build: DocumentBuild) -> list[tuple[dict[str, Any], str]]:
+    """(fact, reason) of the half items that a person put aside."""
+    facts = {f["key"]: f for f in build.facts}
+    aside = [(key, edit) for key, edit in document.edits.items() if edit.get("half") and key in facts]
+    return [(facts[key], str(edit.get("hold", ""))) for key, edit in aside]
+
+
 def unasked(build: DocumentBuild, asked: set[str]) -> list[Unasked]:
     """Facts without an item, the important ones first, then in the order of the document."""
     facts = {f["key"]: f for f in build.facts}

@@ -36,6 +36,11 @@ def sentence_at(sections: Sequence[dict[str, Any]], address: str) -> str:
     return next((s["text"] for s in sentences(sections) if s["address"] == address), "")
 
 
+def half_at(halves: Sequence[dict[str, Any]], key: str) -> dict[str, Any] | None:
+    """A half item by the key of its fact."""
+    return next((h for h in halves if h["key"] == key), None)
+
+
 def fact_at(facts: Sequence[dict[str, Any]], key: str, address: str) -> dict[str, Any] | None:
     """A fact by its key. Sentences that differ in their figures alone share one: then the fact of this sentence."""
     same = [f for f in facts if f["key"] == key]

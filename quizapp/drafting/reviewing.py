@@ -123,9 +123,9 @@ def write(document_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         address = request.args.get("cau", "")
         quote = fact["quote"] if fact else reading.sentence_at(build.reading if build else [], address)
-        return write_page(
-            document_id, {"quote": quote, "key": half_key(fact), "stem": fact["stem"] if fact else ""}, fact
-        )
+        half = reading.half_at(build.report.get("halves", []), fact["key"]) if build and fact else None
+        stem, key = (half["stem"], half["answer"]) if half else (fact["stem"] if fact else "", half_key(fact))
+        return write_page(document_id, {"quote": quote, "key": key, "stem": stem}, fact)
     if build is None:
         raise not_found()
     try:
@@ -138,6 +138,25 @@ def write(document_id: int) -> ResponseReturnValue:
         return write_page(document_id, dict(request.form), fact, refusal), refusal.status
     flash("Đã ghi câu. Máy đang kiểm tra và đưa vào hàng duyệt.", "good")
     return redirect(url_for("drafting.show", document_id=document.id), 303)
+
+
+@bp.post("/btc/tai-lieu/<int:document_id>/cho-hoan-thien")
+@allow("organizer", "admin")
+def half(document_id: int) -> ResponseReturnValue:
+    """Put a half item aside, or take it up again."""
+    key, who, now = request.form.get("du-kien", "")[:80], access.get_identity().actor, utcnow()
+    if request.form.get("restore"):
+        editing.forget_edit(document_id, key, who, now)
+        flash("Đã mở lại. Máy đang soạn lại.", "good")
+    else:
+        try:
+            editing.put_aside(document_id, key, request.form.get("reason", ""), who, now)
+            flash("Đã bỏ câu dở này; lần soạn sau không nêu lại.", "good")
+        except Refusal as refusal:
+            if refusal.code != "invalid":
+                raise
+            flash(refusal.message, "warn")
+    return redirect(url_for("drafting.unasked", document_id=document_id), 303)
 
 
 def half_key(fact: dict[str, Any] | None) -> str:

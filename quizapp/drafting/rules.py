@@ -26,6 +26,8 @@ FACT_WORDS = {
     "count": "số lượng", "share": "tỷ lệ", "money": "tiền", "area": "diện tích", "ratio": "số lần", "date": "ngày tháng",
     "rank": "thứ hạng", "document": "văn bản", "organisation": "cơ quan", "organization": "cơ quan", "place": "địa danh",
     "award": "khen thưởng", "list": "danh sách", "policy": "chính sách", "text": "câu chữ", "year": "năm", "name": "tên gọi",
+    "event": "sự kiện", "phase": "giai đoạn, thời gian", "duty": "nhiệm vụ", "change": "thay đổi", "order": "thứ tự, cơ cấu",
+    "first": "đầu tiên", "definition": "định nghĩa", "limit": "mức, giới hạn", "measure": "đo lường", "duration": "thời gian",
 }  # fmt: skip
 LEVEL_WORDS = {"fatal": "phải sửa", "major": "cần xem kỹ", "minor": "lưu ý"}
 SOURCE_CHANGED = "Câu nguồn hoặc con số đã đổi sau khi duyệt. Đọc lại rồi duyệt lần nữa."

@@ -61,6 +61,7 @@ def _keep(session: Session, document: Document, revision: int, answer: dict[str,
         return
     build.facts = answer["facts"]
     build.report = {n: answer[n] for n in ("refused", "doubts", "warnings", "text")}
+    build.report["halves"] = answer.get("halves", [])
     build.report["sections"] = answer["bank"]["sections"]
     document.state = "ready"
     fallen = replace_drafts(session, document, answer["bank"]["items"], answer["drafts"], now)

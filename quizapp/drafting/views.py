@@ -136,11 +136,15 @@ def coverage(document_id: int) -> ResponseReturnValue:
 def unasked(document_id: int) -> ResponseReturnValue:
     """Facts that need a person's hand."""
     document, build = service.get(document_id), service.build_of(document_id)
-    found = queue.unasked(build, set(queue.fact_statuses(document_id))) if build else []
+    asked = set(queue.fact_statuses(document_id))
+    found = queue.unasked(build, asked) if build else []
+    halves = queue.halves(document, build, asked) if build else []
+    aside = queue.put_aside(document, build) if build else []
     page, pages = forms.page_of(len(found))
     shown = found[(page - 1) * forms.PAGE : page * forms.PAGE]
     return render_template(
-        "drafting/unasked.html", **frame(document, "unasked", shown=shown, total=len(found), page=page, pages=pages)
+        "drafting/unasked.html",
+        **frame(document, "unasked", shown=shown, total=len(found), page=page, pages=pages, halves=halves, aside=aside),
     )
 
 

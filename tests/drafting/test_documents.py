@@ -362,3 +362,27 @@ def test_the_folder_of_a_run_is_gone_afterwards(app: Flask) -> None:
     upload()
     work()
     assert not (app.extensions["settings"].data_dir / desk.FOLDER).exists()
+
+
+def test_a_finished_half_item_becomes_a_draft_and_stays_settled(app: Flask) -> None:
+    first = "Công đoàn công ty Sông Hồng là đơn vị đầu tiên của tỉnh tổ chức hội thi trực tuyến cho đoàn viên."
+    document = upload(TEXT.replace("\nII. PHƯƠNG HƯỚNG", f"{first}\n\nII. PHƯƠNG HƯỚNG"))
+    work()
+    service.confirm(document.id, PROFILE, set(), WHO, NOW)
+    work()
+    build = service.build_of(document.id)
+    assert build is not None
+    half = next(h for h in build.report["halves"] if h["kind"] == "first")
+    assert half["mark"] in half["quote"] and not drafts(document.id, fact=half["key"])
+    form = {
+        "quote": half["quote"],
+        "stem": half["stem"],
+        "key": half["answer"],
+        "wrong": "Mở lớp học\nXây nhà ăn\nThăm hỏi",
+    }
+    editing.write_item(document.id, form, WHO, NOW, fact=half["key"])
+    work()
+    assert [(d.kind, d.grade) for d in drafts(document.id, fact=half["key"])] == [("single", "edit")]
+    db.session.expire_all()
+    build = service.build_of(document.id)
+    assert build is not None and half["key"] not in {h["key"] for h in build.report["halves"]}

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from quizapp.db import db
 from quizapp.drafting import deciding, desk, service
-from quizapp.drafting.models import Document, Draft
+from quizapp.drafting.models import Document, DocumentBuild, Draft
 from quizapp.items.models import Item
 from tests.drafting.paper import PROFILE, TEXT, drafts, work
 from tests.factories import Factory
@@ -114,6 +114,56 @@ def test_editing_and_writing_with_plain_forms(desk_page: FlaskClient, make: Fact
     assert desk_page.post_form(f"{here}/viet", {**form, "key": ""}).status_code == 422
     assert desk_page.post_form(f"{here}/viet", form).status_code == 303
     assert [(t["id"], t["fact"]) for t in only().text_items] == [("viet-1", "aa-2")]
+
+
+HALF = {"key": "aa-2", "kind": "first", "section": "I", "address": "I.1.1", "stem": "Theo báo cáo, công đoàn có 1.480 gì?",
+        "answer": "đoàn viên", "quote": "Năm 2022, công đoàn có 1.480 đoàn viên.", "mark": "đoàn viên",
+        "reason": "không đủ ba phương án nhiễu", "importance": 1, "grade": "own"}  # fmt: skip
+
+
+def with_half(make: Factory) -> Document:
+    """A document whose build left a half item."""
+    document = make.document()
+    build = db.session.get(DocumentBuild, document.id)
+    build.report = {**build.report, "halves": [HALF]}
+    db.session.commit()
+    return document
+
+
+def test_a_half_item_is_finished_on_the_writing_page(desk_page: FlaskClient, make: Factory) -> None:
+    document = with_half(make)
+    here = f"/btc/tai-lieu/{document.id}"
+    html = page(desk_page.get(f"{here}/can-viet"))
+    assert "Chờ hoàn thiện" in html and HALF["stem"] in html and '<mark class="src">đoàn viên</mark>' in html
+    html = page(desk_page.get(f"{here}/viet?du-kien=aa-2"))
+    assert HALF["stem"] in html and 'value="đoàn viên"' in html and HALF["quote"] in html
+    form = {
+        "quote": HALF["quote"],
+        "stem": HALF["stem"],
+        "key": "đoàn viên",
+        "wrong": "cán bộ\nhội viên\nđội viên",
+        "du-kien": "aa-2",
+    }
+    assert desk_page.post_form(f"{here}/viet", form).status_code == 303
+    assert [t["fact"] for t in only().text_items] == ["aa-2"]
+    assert "Chờ hoàn thiện" not in page(desk_page.get(f"{here}/can-viet"))
+
+
+def test_a_half_item_is_put_aside_with_a_reason_and_taken_up_again(desk_page: FlaskClient, make: Factory) -> None:
+    document = with_half(make)
+    here = f"/btc/tai-lieu/{document.id}"
+    answer = desk_page.post_form(f"{here}/cho-hoan-thien", {"du-kien": "aa-2", "reason": ""})
+    assert answer.status_code == 303 and only().edits == {}
+    assert desk_page.post_form(f"{here}/cho-hoan-thien", {"du-kien": "khong-co", "reason": "lý do"}).status_code == 404
+    assert (
+        desk_page.post_form(f"{here}/cho-hoan-thien", {"du-kien": "aa-2", "reason": "không đáng hỏi"}).status_code
+        == 303
+    )
+    assert only().edits["aa-2"] == {"hold": "không đáng hỏi", "value": "đoàn viên", "half": True}
+    html = page(desk_page.get(f"{here}/can-viet"))
+    assert "Chờ hoàn thiện" not in html and "Câu dở đã bỏ" in html and "không đáng hỏi" in html
+    assert desk_page.post_form(f"{here}/cho-hoan-thien", {"du-kien": "aa-2", "restore": "1"}).status_code == 303
+    assert only().edits == {} and only().state == "drafting"
 
 
 def test_nothing_is_reviewed_before_the_profile_is_confirmed(desk_page: FlaskClient, make: Factory) -> None:
