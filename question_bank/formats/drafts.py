@@ -49,6 +49,7 @@ def draft(sources: builder.Sources) -> dict[str, Any]:
         "bank": result.bank,
         "drafts": drafts(result),
         "facts": [fact_of(f) for f in result.facts],
+        "abbreviations": abbreviations.abbreviations(result.document)[1],
         "refused": [{"key": r.fact.key, "reason": r.reason} for r in result.refused],
         "doubts": [{"address": d.address, "check": d.check, "verdict": d.verdict, "text": d.text} for d in result.doubts],
         "warnings": result.warnings,

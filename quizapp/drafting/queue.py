@@ -91,6 +91,23 @@ def fact_statuses(document_id: int) -> dict[str, list[str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Fallen:
+    """A draft that was signed once and has to be read again, and why."""
+
+    id: int
+    stem: str
+    note: str
+
+
+def fallen(document_id: int) -> list[Fallen]:
+    """What lost its approval since, in the order of the queue."""
+    query = sa.select(Draft.id, Draft.stem, Draft.note).where(
+        Draft.document_id == document_id, Draft.status == "draft", Draft.bank_item.is_not(None), Draft.note != ""
+    )
+    return [Fallen(*row) for row in db.session.execute(query.order_by(*ORDER))]
+
+
+@dataclass(frozen=True, slots=True)
 class Unasked:
     """A fact that the program wrote no item of, and why: a person may."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from quizapp.items.rules import GROWN
+
 EXTENSIONS = (".txt", ".md", ".docx", ".pdf")
 STATE_WORDS = {
     "uploaded": "chờ đọc", "reading": "đang đọc", "profile": "chờ xác nhận hồ sơ", "drafting": "đang soạn",
@@ -46,7 +48,18 @@ def mark_of(value: object) -> str:
 def source_mark(item: Mapping[str, Any]) -> str:
     """A mark of what an item rests on: the sentence and the words of it that answer."""
     citation = item["citation"]
-    return mark_of([citation.get("quote", ""), citation.get("mark", "")])
+    more = [(one.get("quote", ""), one.get("mark", "")) for one in citation.get("more", ())]
+    return mark_of([citation.get("quote", ""), citation.get("mark", ""), *more])
+
+
+def plain_key(fact: str) -> str:
+    """A fact's key without the figure that tells it from a sentence like it."""
+    return "-".join(fact.split("-")[:2])
+
+
+def lasting_name(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """What stays of an item when its fact's key gets or loses its figure: kind, key without it, sentence, figure."""
+    return item["kind"], plain_key(item["fact"]), source_mark(item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,15 @@ def coverage(
             sum(k not in asked for k in keys))
         for name, keys in ((n, groups[n]) for n in order)
     ]  # fmt: skip
+
+
+def taken_codes(codes: Sequence[str], cited: Sequence[Mapping[str, str]], sha256: str) -> set[str]:
+    """Codes that a new document can't have: those of documents, and of sources that banks cite.
+
+    The same file as a source that grew here and was deleted gets its old code: what was signed is found again.
+    """
+    again = {d["id"] for d in cited if d.get("kind") == GROWN and d.get("sha256") == sha256}
+    return set(codes) | ({d["id"] for d in cited} - again)
 
 
 def slug(key: str, taken: set[str]) -> str:
