@@ -92,7 +92,7 @@ def fact_of(fact: Any) -> dict[str, Any]:
         "hold": getattr(fact, "hold", ""), "importance": getattr(fact, "importance", 2),
         "grade": getattr(fact, "grade", "own"), "distractors": list(getattr(fact, "distractors", ())),
         "stem": getattr(fact, "stem", ""), "statement": getattr(fact, "statement", ""),
-        "difficulty": getattr(fact, "difficulty", ""),
+        "difficulty": getattr(fact, "difficulty", ""), "rationales": dict(getattr(fact, "rationales", ())),
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The files beside a document: profile, errata, edits, hand-finished items. Each checked with a clear message."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class Profile:
     confirmed: bool
     section_titles: dict[str, str]
     approved_by: str
+    abbreviations: dict[str, str] = field(default_factory=dict)
 
 
 def load_profile(path: Path) -> Profile:
@@ -58,13 +59,20 @@ def load_profile(path: Path) -> Profile:
         source_name=raw["source_name"], date=str(raw.get("date", "")), stock_period=str(raw.get("stock_period", "")),
         flow_period=str(raw.get("flow_period", "")), spans=_spans(raw.get("spans", {})), genre=_genre(raw, path),
         confirmed=raw.get("confirmed") is True, section_titles=dict(raw.get("section_titles", {})),
-        approved_by=str(raw.get("approved_by", "")),
+        approved_by=str(raw.get("approved_by", "")), abbreviations=_abbreviations(raw.get("abbreviations", {})),
     )  # fmt: skip
 
 
 def _spans(raw: Any) -> dict[str, str]:
     """How many years -> the period that "N năm qua" means."""
     return {str(years): str(period) for years, period in raw.items()} if isinstance(raw, dict) else {}
+
+
+def _abbreviations(raw: Any) -> dict[str, str]:
+    """Abbreviation -> its full form, as a person typed it; what has no letter explains nothing."""
+    pairs = raw.items() if isinstance(raw, dict) else ()
+    clean = ((" ".join(str(short).split()), " ".join(str(text).split())) for short, text in pairs)
+    return {short: text for short, text in clean if any(c.isalpha() for c in short) and text not in ("", short)}
 
 
 def _genre(raw: dict[str, Any], path: Path) -> str:

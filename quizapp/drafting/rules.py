@@ -182,5 +182,5 @@ def abbreviations_in(
     """(abbreviation, its full form or "") that a reader of this item meets and that isn't in everybody's words."""
     texts = " ".join([item["stem"], *(o["text"] for o in item.get("options", []))])
     words = set("".join(c if c.isalnum() else " " for c in texts).split())
-    full = profile.get("abbreviations", {})
-    return [(short, full.get(short, "")) for short in unknown if short in words]
+    full = {short: profile.get("abbreviations", {}).get(short, "") for short in unknown if short in words}
+    return [(short, text) for short, text in full.items() if not text or text.lower() not in texts.lower()]

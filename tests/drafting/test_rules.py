@@ -116,3 +116,15 @@ def test_facts_that_share_a_key_are_told_apart_by_their_sentence() -> None:
     facts = [{"key": "k", "address": "1.1.1"}, {"key": "k", "address": "1.1.2"}]
     assert reading.fact_at(facts, "k", "1.1.2") == facts[1]
     assert reading.fact_at(facts, "k", "") == facts[0] and reading.fact_at(facts, "z", "") is None
+
+
+def test_only_abbreviations_that_a_reader_cannot_know_are_named() -> None:
+    item = {"stem": "Có bao nhiêu phòng TNMT?", "options": [{"text": "3 QLDA"}]}
+    unknown = {"TNMT": "", "QLDA": "", "XYZ": ""}
+    assert rules.abbreviations_in(item, unknown, {"abbreviations": {"TNMT": "tài nguyên môi trường"}}) == [
+        ("TNMT", "tài nguyên môi trường"), ("QLDA", ""),
+    ]  # fmt: skip
+    spelled = {**item, "stem": "Có bao nhiêu phòng Tài nguyên môi trường (TNMT)?"}
+    assert rules.abbreviations_in(spelled, unknown, {"abbreviations": {"TNMT": "tài nguyên môi trường"}}) == [
+        ("QLDA", "")
+    ]
