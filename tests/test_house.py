@@ -105,7 +105,11 @@ def test_there_are_no_circles() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [n for n in sorted(modules()) if n.rpartition(".")[2] in ("rules", "criteria", "paper", "edits", "measures")],
+    [
+        n
+        for n in sorted(modules())
+        if n.rpartition(".")[2] in ("rules", "criteria", "paper", "edits", "handwriting", "measures")
+    ],
 )
 def test_rules_are_pure(name: str) -> None:
     banned = {"flask", "sqlalchemy", "random.seed", "time"}

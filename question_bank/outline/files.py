@@ -48,16 +48,20 @@ class Profile:
 
 def load_profile(path: Path) -> Profile:
     """A profile file."""
-    raw = load_json(path)
+    return profile_of(load_json(path), path.name)
+
+
+def profile_of(raw: dict[str, Any], name_of_file: str) -> Profile:
+    """A profile from what its file holds."""
     missing = [
         name for name in ("id", "title", "body", "source_name") if not isinstance(raw.get(name), str) or not raw[name]
     ]
     if missing:
-        raise DocumentError(f"{path.name}: thiếu {', '.join(missing)}.")
+        raise DocumentError(f"{name_of_file}: thiếu {', '.join(missing)}.")
     return Profile(
         id=raw["id"], title=raw["title"], body=raw["body"], short_forms=tuple(raw.get("short_forms", [])),
         source_name=raw["source_name"], date=str(raw.get("date", "")), stock_period=str(raw.get("stock_period", "")),
-        flow_period=str(raw.get("flow_period", "")), spans=_spans(raw.get("spans", {})), genre=_genre(raw, path),
+        flow_period=str(raw.get("flow_period", "")), spans=_spans(raw.get("spans", {})), genre=_genre(raw, name_of_file),
         confirmed=raw.get("confirmed") is True, section_titles=dict(raw.get("section_titles", {})),
         approved_by=str(raw.get("approved_by", "")), abbreviations=_abbreviations(raw.get("abbreviations", {})),
     )  # fmt: skip
@@ -75,10 +79,10 @@ def _abbreviations(raw: Any) -> dict[str, str]:
     return {short: text for short, text in clean if any(c.isalpha() for c in short) and text not in ("", short)}
 
 
-def _genre(raw: dict[str, Any], path: Path) -> str:
+def _genre(raw: dict[str, Any], name_of_file: str) -> str:
     genre = raw.get("genre", "report")
     if genre not in GENRES:
-        raise DocumentError(f"{path.name}: genre phải là một trong {', '.join(GENRES)}.")
+        raise DocumentError(f"{name_of_file}: genre phải là một trong {', '.join(GENRES)}.")
     return str(genre)
 
 

@@ -81,6 +81,12 @@ def siblings(draft: Draft) -> list[Line]:
     return [Line(*row) for row in db.session.execute(query.order_by(Draft.position))]
 
 
+def items_of(document_id: int, fact: str) -> list[dict[str, Any]]:
+    """The items of a fact as they stand, in their order."""
+    query = sa.select(Draft.item).where(Draft.document_id == document_id, Draft.fact == fact, Draft.gone.is_(False))
+    return list(db.session.scalars(query.order_by(Draft.position)))
+
+
 def fact_statuses(document_id: int) -> dict[str, list[str]]:
     """fact -> statuses of its items."""
     query = sa.select(Draft.fact, Draft.status).where(Draft.document_id == document_id, Draft.gone.is_(False))
