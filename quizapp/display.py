@@ -97,7 +97,7 @@ def mmss_ms(milliseconds: int) -> str:
 CITED_AROUND = 140
 
 
-def cited(citation: Mapping[str, str]) -> list[tuple[str, bool]]:
+def cited(citation: Mapping[str, Any]) -> list[tuple[str, bool]]:
     """A cited sentence in (text, is the part that answers); a long one is cut at words around that part."""
     quote, mark = citation.get("quote", ""), citation.get("mark", "")
     before, found, after = quote.partition(mark) if mark else (quote, "", "")
@@ -110,7 +110,7 @@ def cited(citation: Mapping[str, str]) -> list[tuple[str, bool]]:
     return [part for part in ((before, False), (found, True), (after, False)) if part[0]]
 
 
-def vn_address(citation: Mapping[str, str]) -> str:
+def vn_address(citation: Mapping[str, Any]) -> str:
     """ "4.2.1.2" in section 4.2 -> "mục 4.2, đoạn 1, câu 2"; section 0 is what stands before the first heading."""
     section, address = citation.get("section", ""), citation.get("sentence", "")
     head = {"0": "phần mở đầu", "": ""}.get(section, f"mục {section}")

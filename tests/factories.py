@@ -223,7 +223,7 @@ class Factory:
             Document(
                 **{"code": f"tai-lieu-{n}", "title": f"Tài liệu {n}", "bank_code": "moi", "bank_title": "Ngân hàng mới",
                    "file_name": "a.txt", "kind": "text", "sha256": "0" * 64, "size": 9, "state": "ready", "percent": 100,
-                   "profile": {"section_titles": {"I": "I. Kết quả"}, "abbreviations": {}}, "errata": [], "edits": {},
+                   "profile": {"id": f"tai-lieu-{n}", "title": f"Tài liệu {n}", "body": "công đoàn", "source_name": "báo cáo", "section_titles": {"I": "I. Kết quả"}, "abbreviations": {}}, "errata": [], "edits": {},
                    "abbreviations": {"TNMT": "phòng TNMT quận"}, "text_items": [], "confirmed_by": "organizer:1",
                    "confirmed_at": NOW, "uploaded_by": "organizer:1", "uploaded_at": NOW, **changes}
             )

@@ -39,6 +39,8 @@ def _edited(fact: Fact, edit: dict[str, Any]) -> Fact:
     if "distractors" in edit:
         values["distractors"] = tuple(edit["distractors"])
     expected = edit.get("value")
+    if expected in (None, fact.value.text):  # a sentence about the old figure is not one about the new
+        values["rationales"] = tuple((str(k), str(v)) for k, v in edit.get("rationales", {}).items())
     # An approval is of a figure as it was read: a figure that changed goes back to the editor.
     values["approved"] = edit.get("approved") is True and expected == fact.value.text
     return replace(fact, **values)

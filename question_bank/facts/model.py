@@ -42,6 +42,7 @@ class Fact:
     difficulty: str = ""
     group: str = ""
     distractors: tuple[str, ...] = ()
+    rationales: tuple[tuple[str, str], ...] = ()  # option or its figure -> why, as a person wrote it
 
     @property
     def grade(self) -> str:

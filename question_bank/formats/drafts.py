@@ -51,6 +51,7 @@ def draft(sources: builder.Sources) -> dict[str, Any]:
         "bank": result.bank,
         "drafts": drafts(result),
         "facts": [fact_of(f) for f in (*result.facts, *result.text_facts)],
+        "abbreviations": abbreviations.abbreviations(result.document)[1],
         "refused": [
             *({"key": r.fact.key, "reason": r.reason} for r in result.refused),
             *({"key": r.fact.key, "reason": r.reason} for r in result.text_refused),
@@ -98,7 +99,7 @@ def fact_of(fact: Any) -> dict[str, Any]:
         "hold": getattr(fact, "hold", ""), "importance": getattr(fact, "importance", 2),
         "grade": getattr(fact, "grade", "own"), "distractors": list(getattr(fact, "distractors", ())),
         "stem": getattr(fact, "stem", ""), "statement": getattr(fact, "statement", ""),
-        "difficulty": getattr(fact, "difficulty", ""),
+        "difficulty": getattr(fact, "difficulty", ""), "rationales": dict(getattr(fact, "rationales", ())),
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ PARTS: dict[str, tuple[str, Callable[[Item], bool]]] = {
     "group": ("nhóm", lambda item: bool(item.get("group"))),
     "fact": ("dữ kiện", lambda item: bool(item.get("fact"))),
     "citation": ("trích dẫn nguồn", lambda item: bool(item["citation"]["quote"])),
+    "more": ("các câu nguồn thêm", lambda item: bool(item["citation"].get("more"))),
     "rationale": ("giải thích phương án", lambda item: any(o.get("rationale") for o in item.get("options") or ())),
     "unit": ("đơn vị của đáp số", lambda item: item["kind"] == "numeric" and bool(item["key"].get("unit"))),
     "status": ("trạng thái duyệt", lambda item: item["status"] != "draft"),

@@ -24,7 +24,7 @@ from question_bank.formats.xlsx_columns import (
 
 CELL_MAX = 32_767
 LEAST = 6
-CARRIED = set(losses.PARTS) - {"version", "truth"}
+CARRIED = set(losses.PARTS) - {"version", "truth", "more"}
 WIDE, MIDDLE = ("Câu hỏi", "Trích dẫn"), ("Phương án", "Giải thích", "Ghép với", "Mục")
 Cells = dict[str, str]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from question_bank.facts.lexicon import ORGANISATIONS
 from question_bank.facts.numbers import parse
 from question_bank.facts.slots import Fact, Slot
-from question_bank.items import chance, citations, distractors, rationales
+from question_bank.items import chance, citations, distractors, rationales, shortforms
 from question_bank.items.distractors import spelled
 from question_bank.items.model import Draft
 from question_bank.outline.files import Profile
@@ -110,8 +110,9 @@ def write_items(
     key = option_text(fact, spelled(fact.value.text, fact), short)
     numbers = sorted([fact.value.text, *wrong], key=parse)
     options = [
-        (option_text(fact, spelled(n, fact), short), rationales.of_option(fact, n, all_facts, profile.source_name))
+        (text, rationales.by_hand(fact, text, n) or rationales.of_option(fact, n, all_facts, profile.source_name))
         for n in numbers
+        for text in [option_text(fact, spelled(n, fact), short)]
     ]
     status = "approved" if fact.approved else "draft"
     cite = citation(fact, profile.id, document)
@@ -121,7 +122,8 @@ def write_items(
     ]  # fmt: skip
     if with_statement and not fact.value.hedge and (fact.statement or not fact.stem):
         found.append(true_false(fact, wrong, cite, status, profile))
-    return found
+    by_hand = {"single": fact.stem, "true_false": fact.statement}
+    return [shortforms.spelled_out(d, profile.abbreviations, not by_hand[d.kind]) for d in found]
 
 
 def true_false(fact: Fact, wrong: Sequence[str], cite: dict[str, str], status: str, profile: Profile) -> Draft:
@@ -130,7 +132,8 @@ def true_false(fact: Fact, wrong: Sequence[str], cite: dict[str, str], status: s
     shown = fact.value.text if is_true else chance.pick(wrong, "swap", fact.key)
     source = profile.source_name
     right = rationales.stated(fact, source)
-    options = [("Đúng", right if is_true else rationales.refuted(fact, shown, source)), ("Sai", right)]
+    reasons = {"Đúng": right if is_true else rationales.refuted(fact, shown, source), "Sai": right}
+    options = [(text, rationales.by_hand(fact, text) or why) for text, why in reasons.items()]
     return Draft(fact.key, "true_false", statement_of(fact, spelled(shown, fact), profile), options, "Đúng" if is_true else "Sai",
                  fact.top, "easy" if fact.difficulty in ("", "easy") else "medium", fact.group or f"so-{fact.key}", cite, status,
                  fact.importance, fact.grade)  # fmt: skip

@@ -25,6 +25,12 @@ def refuted(fact: Fact, number: str, source: str) -> str:
     return f"{stated(fact, source)[:-1]}, không phải {amount(fact, number)}."
 
 
+def by_hand(fact: Fact, *names: str) -> str:
+    """What a person wrote about an option, under its text or its figure; "" when nobody did."""
+    written = dict(fact.rationales)
+    return next((written[name] for name in names if written.get(name)), "")
+
+
 def of_option(fact: Fact, number: str, all_facts: Sequence[Fact], source: str) -> str:
     """One sentence about an option: the source, what else the figure is, or that the source has no such figure."""
     if number == fact.value.text:

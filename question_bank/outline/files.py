@@ -1,7 +1,7 @@
 """The files beside a document: profile, errata, edits, hand-finished items. Each checked with a clear message."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -44,22 +44,28 @@ class Profile:
     section_titles: dict[str, str]
     approved_by: str
     numeric_entry: bool = False  # whether exact figures are also asked as numbers to type
+    abbreviations: dict[str, str] = field(default_factory=dict)
 
 
 def load_profile(path: Path) -> Profile:
     """A profile file."""
-    raw = load_json(path)
+    return profile_of(load_json(path), path.name)
+
+
+def profile_of(raw: dict[str, Any], name_of_file: str) -> Profile:
+    """A profile from what its file holds."""
     missing = [
         name for name in ("id", "title", "body", "source_name") if not isinstance(raw.get(name), str) or not raw[name]
     ]
     if missing:
-        raise DocumentError(f"{path.name}: thiếu {', '.join(missing)}.")
+        raise DocumentError(f"{name_of_file}: thiếu {', '.join(missing)}.")
     return Profile(
         id=raw["id"], title=raw["title"], body=raw["body"], short_forms=tuple(raw.get("short_forms", [])),
         source_name=raw["source_name"], date=str(raw.get("date", "")), stock_period=str(raw.get("stock_period", "")),
-        flow_period=str(raw.get("flow_period", "")), spans=_spans(raw.get("spans", {})), genre=_genre(raw, path),
+        flow_period=str(raw.get("flow_period", "")), spans=_spans(raw.get("spans", {})), genre=_genre(raw, name_of_file),
         confirmed=raw.get("confirmed") is True, section_titles=dict(raw.get("section_titles", {})),
         approved_by=str(raw.get("approved_by", "")), numeric_entry=raw.get("numeric_entry") is True,
+        abbreviations=_abbreviations(raw.get("abbreviations", {})),
     )  # fmt: skip
 
 
@@ -68,10 +74,17 @@ def _spans(raw: Any) -> dict[str, str]:
     return {str(years): str(period) for years, period in raw.items()} if isinstance(raw, dict) else {}
 
 
-def _genre(raw: dict[str, Any], path: Path) -> str:
+def _abbreviations(raw: Any) -> dict[str, str]:
+    """Abbreviation -> its full form, as a person typed it; what has no letter explains nothing."""
+    pairs = raw.items() if isinstance(raw, dict) else ()
+    clean = ((" ".join(str(short).split()), " ".join(str(text).split())) for short, text in pairs)
+    return {short: text for short, text in clean if any(c.isalpha() for c in short) and text not in ("", short)}
+
+
+def _genre(raw: dict[str, Any], name_of_file: str) -> str:
     genre = raw.get("genre", "report")
     if genre not in GENRES:
-        raise DocumentError(f"{path.name}: genre phải là một trong {', '.join(GENRES)}.")
+        raise DocumentError(f"{name_of_file}: genre phải là một trong {', '.join(GENRES)}.")
     return str(genre)
 
 

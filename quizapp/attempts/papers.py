@@ -24,7 +24,7 @@ class Question:
     rationales: dict[str, str]
     target_texts: dict[str, str]
     key: Any
-    citation: dict[str, str]
+    citation: dict[str, Any]
     section: str
 
     def words(self, choice: Any) -> Any:

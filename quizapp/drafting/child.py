@@ -25,9 +25,9 @@ class Run:
     """One document in the works: never waited for, looked at now and then."""
 
     def __init__(
-        self, folder: Path, document: tuple[int, int], name: str, content: bytes, beside: dict[str, Any]
+        self, folder: Path, document: tuple[int, int, str], name: str, content: bytes, beside: dict[str, Any]
     ) -> None:  # fmt: skip
-        self.document_id, self.revision = document
+        self.document_id, self.revision, self.sha256 = document
         self.percent, self.progress = 0, ""
         self._folder = folder
         shutil.rmtree(folder, ignore_errors=True)  # what a killed server left

@@ -31,19 +31,30 @@ def step(now: datetime) -> int:
         elif _running[0].is_over():
             run = _running.pop()
             answer = run.answer()
-            storing.keep(run.document_id, run.revision, answer, now)
-        else:
-            _show_progress(_running[0])
+            storing.keep((run.document_id, run.revision, run.sha256), answer, now)
+        elif not _show_progress(_running[0]):
+            _end_all()  # deleted, or replaced by another file
     return 0
 
 
 def stop() -> None:
     """End what runs; it is taken up again at the next start."""
     with _turn:
-        while _running:
-            run = _running.pop()
-            run.end()
-            run.answer()
+        _end_all()
+
+
+def end(document_id: int) -> None:
+    """End the work on a document that is about to be deleted or replaced; in another process its next tick does."""
+    with _turn:
+        if _running and _running[0].document_id == document_id:
+            _end_all()
+
+
+def _end_all() -> None:
+    while _running:
+        run = _running.pop()
+        run.end()
+        run.answer()
 
 
 def _start_next(now: datetime) -> None:
@@ -63,18 +74,26 @@ def _start_next(now: datetime) -> None:
         document.state = "drafting" if document.confirmed_at else "reading"
         document.percent, document.progress = 1, "Bắt đầu"
         beside = storing.beside(document)
-        name, revision = document.file_name, document.revision
+        name, work = document.file_name, (document_id, document.revision, document.sha256)
         content = session.scalars(sa.select(DocumentFile.content).where(DocumentFile.document_id == document_id)).one()
     folder = current_app.extensions["settings"].data_dir / FOLDER
-    _running.append(Run(folder, (document_id, revision), name, content, beside))
+    _running.append(Run(folder, work, name, content, beside))
 
 
-def _show_progress(run: Run) -> None:
+def _show_progress(run: Run) -> bool:
+    """Tell how far the work is; False when the file that is read isn't there any more."""
     shown = db.session.execute(
-        sa.select(Document.percent, Document.progress).where(Document.id == run.document_id)
+        sa.select(Document.percent, Document.progress).where(
+            Document.id == run.document_id, Document.sha256 == run.sha256
+        )
     ).first()
-    if shown is None or (shown.percent, shown.progress) == (run.percent, run.progress) or not run.percent:
-        return
+    if shown is None:
+        return False
+    if (shown.percent, shown.progress) == (run.percent, run.progress) or not run.percent:
+        return True
     with writing() as session:
-        document = locked(session, run.document_id)
+        document = session.get(Document, run.document_id, with_for_update=True)
+        if document is None or document.sha256 != run.sha256:
+            return False
         document.percent, document.progress = run.percent, run.progress
+    return True

@@ -81,6 +81,12 @@ def siblings(draft: Draft) -> list[Line]:
     return [Line(*row) for row in db.session.execute(query.order_by(Draft.position))]
 
 
+def items_of(document_id: int, fact: str) -> list[dict[str, Any]]:
+    """The items of a fact as they stand, in their order."""
+    query = sa.select(Draft.item).where(Draft.document_id == document_id, Draft.fact == fact, Draft.gone.is_(False))
+    return list(db.session.scalars(query.order_by(Draft.position)))
+
+
 def fact_statuses(document_id: int) -> dict[str, list[str]]:
     """fact -> statuses of its items."""
     query = sa.select(Draft.fact, Draft.status).where(Draft.document_id == document_id, Draft.gone.is_(False))
@@ -88,6 +94,23 @@ def fact_statuses(document_id: int) -> dict[str, list[str]]:
     for fact, status in db.session.execute(query):
         found.setdefault(fact, []).append(status)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A draft that was signed once and has to be read again, and why."""
+
+    id: int
+    stem: str
+    note: str
+
+
+def fallen(document_id: int) -> list[Fallen]:
+    """What lost its approval since, in the order of the queue."""
+    query = sa.select(Draft.id, Draft.stem, Draft.note).where(
+        Draft.document_id == document_id, Draft.status == "draft", Draft.bank_item.is_not(None), Draft.note != ""
+    )
+    return [Fallen(*row) for row in db.session.execute(query.order_by(*ORDER))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.accounts import access
 from quizapp.clock import utcnow
-from quizapp.drafting import deciding, editing, queue, reading, rules, service
+from quizapp.drafting import deciding, editing, edits, handwriting, queue, reading, rules, service
 from quizapp.drafting.models import Draft
 from quizapp.drafting.views import frame
 from quizapp.errors import Refusal, not_found
+from quizapp.items.previewing import Preview
 from quizapp.items.rules import STATUS_WORDS
 from quizapp.security import allow
 
@@ -42,7 +43,9 @@ def review(document_id: int, draft_id: int) -> ResponseReturnValue:
     return review_page(deciding.get(document_id, draft_id))
 
 
-def review_page(draft: Draft, refusal: Refusal | None = None, opened: str = "") -> str:
+def review_page(
+    draft: Draft, refusal: Refusal | None = None, opened: str = "", preview: Preview | None = None
+) -> str:  # fmt: skip
     """The review page, with what stood in the way; `opened`: the panel to show again with what was typed."""
     document, build = service.get(draft.document_id), service.build_of(draft.document_id)
     facts = build.facts if build else []
@@ -51,11 +54,13 @@ def review_page(draft: Draft, refusal: Refusal | None = None, opened: str = "") 
     title, paragraphs = reading.around(build.reading if build else [], address)
     written = next((t for t in document.text_items if (t.get("fact") or t["id"]) == draft.fact), None)
     sections = {s["code"]: s["title"] for s in build.report.get("sections", [])} if build else {}
+    fact, edit = reading.fact_at(facts, draft.fact, address), document.edits.get(draft.fact, {})
+    shown = edits.shown(fact, queue.items_of(document.id, draft.fact)) if fact else edits.Shown()
     return render_template(
         "drafting/review.html",
         **frame(document, "review", [draft.decided_by], draft=draft, item={"targets": [], **draft.item}, queue=queue.queue(draft.document_id, section, draft.id),
-                fact=reading.fact_at(facts, draft.fact, address), shared=sum(f["key"] == draft.fact for f in facts),
-                written=written, edit=document.edits.get(draft.fact, {}), section=section,
+                fact=fact, shown=shown, fact_seen=editing.fact_mark(fact or {}, edit, shown), preview=preview, handwriting=handwriting,
+                written=written, edit=edit, section=section,
                 sections=sections, source_title=title, paragraphs=paragraphs, address=address, seen=deciding.seen_mark(draft),
                 siblings=queue.siblings(draft), refusal=refusal, opened=opened, typed=request.form,
                 shorts=rules.abbreviations_in(draft.item, document.abbreviations, document.profile)),
@@ -92,6 +97,8 @@ def edit(document_id: int, draft_id: int) -> ResponseReturnValue:
     draft = deciding.get(document_id, draft_id)
     who, now = access.get_identity().actor, utcnow()
     try:
+        if request.form.get("preview"):
+            return review_page(draft, None, "sua", preview_of(document_id, draft))
         if identifier := request.form.get("written", "")[:80]:
             editing.write_item(document_id, request.form, who, now, identifier=identifier)
         elif request.form.get("restore"):
@@ -100,11 +107,18 @@ def edit(document_id: int, draft_id: int) -> ResponseReturnValue:
             flash("Chưa có gì thay đổi.", "warn")
             return back_to(document_id, draft_id)
     except Refusal as refusal:
-        if refusal.code != "invalid":
+        if refusal.code not in ("invalid", "wrong_state"):
             raise
         return review_page(deciding.get(document_id, draft_id), refusal, "sua"), refusal.status
     flash("Đã ghi chỗ sửa. Máy đang soạn lại mọi câu của dữ kiện này.", "good")
     return back_to(document_id, draft_id)
+
+
+def preview_of(document_id: int, draft: Draft) -> Preview:
+    """What the form on the review page would make of the draft's fact."""
+    if request.form.get("written"):
+        return editing.preview_item(document_id, request.form, fact=draft.fact)
+    return editing.preview_slots(document_id, draft.fact, request.form)
 
 
 def back_to(document_id: int, draft_id: int) -> ResponseReturnValue:
@@ -125,15 +139,18 @@ def write(document_id: int) -> ResponseReturnValue:
         quote = fact["quote"] if fact else reading.sentence_at(build.reading if build else [], address)
         half = reading.half_at(build.report.get("halves", []), fact["key"]) if build and fact else None
         stem, key = (half["stem"], half["answer"]) if half else (fact["stem"] if fact else "", half_key(fact))
-        return write_page(document_id, {"quote": quote, "key": key, "stem": stem}, fact)
+        figure = {"value": fact["value"], "unit": fact["slots"].get("unit", "")} if fact else {"value": "", "unit": ""}
+        return write_page(document_id, {"quote": quote, "key": key, "stem": stem, **figure}, fact)
     if build is None:
         raise not_found()
+    key = fact["key"] if fact else ""
     try:
-        editing.write_item(
-            document_id, request.form, access.get_identity().actor, utcnow(), fact=fact["key"] if fact else ""
-        )
+        if request.form.get("preview"):
+            made = editing.preview_item(document_id, request.form, fact=key)
+            return write_page(document_id, dict(request.form), fact, preview=made)
+        editing.write_item(document_id, request.form, access.get_identity().actor, utcnow(), fact=key)
     except Refusal as refusal:
-        if refusal.code != "invalid":
+        if refusal.code not in ("invalid", "wrong_state"):
             raise
         return write_page(document_id, dict(request.form), fact, refusal), refusal.status
     flash("Đã ghi câu. Máy đang kiểm tra và đưa vào hàng duyệt.", "good")
@@ -165,9 +182,11 @@ def half_key(fact: dict[str, Any] | None) -> str:
 
 
 def write_page(
-    document_id: int, typed: dict[str, Any], fact: dict[str, Any] | None, refusal: Refusal | None = None
+    document_id: int, typed: dict[str, Any], fact: dict[str, Any] | None, refusal: Refusal | None = None,
+    preview: Preview | None = None,
 ) -> str:  # fmt: skip
     """The form of a hand-written item."""
     return render_template(
-        "drafting/write.html", **frame(service.get(document_id), "unasked", typed=typed, fact=fact, refusal=refusal)
-    )
+        "drafting/write.html",
+        **frame(service.get(document_id), "unasked", typed=typed, fact=fact, refusal=refusal, preview=preview, handwriting=handwriting),
+    )  # fmt: skip

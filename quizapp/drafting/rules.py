@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from quizapp.items.rules import GROWN
+
 EXTENSIONS = (".txt", ".md", ".docx", ".pdf")
 STATE_WORDS = {
     "uploaded": "chờ đọc", "reading": "đang đọc", "profile": "chờ xác nhận hồ sơ", "drafting": "đang soạn",
@@ -48,7 +50,18 @@ def mark_of(value: object) -> str:
 def source_mark(item: Mapping[str, Any]) -> str:
     """A mark of what an item rests on: the sentence and the words of it that answer."""
     citation = item["citation"]
-    return mark_of([citation.get("quote", ""), citation.get("mark", "")])
+    more = [(one.get("quote", ""), one.get("mark", "")) for one in citation.get("more", ())]
+    return mark_of([citation.get("quote", ""), citation.get("mark", ""), *more])
+
+
+def plain_key(fact: str) -> str:
+    """A fact's key without the figure that tells it from a sentence like it."""
+    return "-".join(fact.split("-")[:2])
+
+
+def lasting_name(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """What stays of an item when its fact's key gets or loses its figure: kind, key without it, sentence, figure."""
+    return item["kind"], plain_key(item["fact"]), source_mark(item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +147,15 @@ def coverage(
     ]  # fmt: skip
 
 
+def taken_codes(codes: Sequence[str], cited: Sequence[Mapping[str, str]], sha256: str) -> set[str]:
+    """Codes that a new document can't have: those of documents, and of sources that banks cite.
+
+    The same file as a source that grew here and was deleted gets its old code: what was signed is found again.
+    """
+    again = {d["id"] for d in cited if d.get("kind") == GROWN and d.get("sha256") == sha256}
+    return set(codes) | ({d["id"] for d in cited} - again)
+
+
 def slug(key: str, taken: set[str]) -> str:
     """A free code from a search key: "de cuong 20 nam" -> "de-cuong-20-nam"."""
     base = key.replace(" ", "-")[:60].strip("-") or "tai-lieu"
@@ -162,5 +184,5 @@ def abbreviations_in(
     """(abbreviation, its full form or "") that a reader of this item meets and that isn't in everybody's words."""
     texts = " ".join([item["stem"], *(o["text"] for o in item.get("options", []))])
     words = set("".join(c if c.isalnum() else " " for c in texts).split())
-    full = profile.get("abbreviations", {})
-    return [(short, full.get(short, "")) for short in unknown if short in words]
+    full = {short: profile.get("abbreviations", {}).get(short, "") for short in unknown if short in words}
+    return [(short, text) for short, text in full.items() if not text or text.lower() not in texts.lower()]

@@ -12,6 +12,7 @@ from quizapp.db import db, writing
 from quizapp.drafting import child, rules
 from quizapp.drafting.models import Document, DocumentBuild, DocumentFile
 from quizapp.errors import Refusal, invalid, not_found
+from quizapp.items import service as items
 from quizapp.vietnamese import clean_line, search_key
 
 LONGEST = {"body": 120, "source_name": 80, "date": 40, "stock_period": 80, "flow_period": 80, "title": 300}
@@ -20,26 +21,34 @@ GENRES = {"report": "báo cáo, đề cương, kỷ yếu", "rules": "quy chế,
 
 def upload(name: str, content: bytes, bank: tuple[str, str], actor: str, now: datetime) -> Document:
     """Keep a document for the worker to read. `bank`: (code, title) of the bank that it grows into."""
-    name = child.safe_name(clean_line(name)[:200]) if name else ""
-    if not name.lower().endswith(rules.EXTENSIONS):
-        raise invalid("Chọn tệp .txt, .md, .docx hoặc .pdf.", file="Chọn tệp .txt, .md, .docx hoặc .pdf.")
-    if not content.strip():
-        raise invalid("Tệp này trống.", file="Tệp này trống, không có chữ nào để đọc.")
+    name = checked_file(name, content)
     bank_code, bank_title = search_key(bank[0]).replace(" ", "-")[:80], clean_line(bank[1])[:300]
     if not bank_code or not bank_title:
         raise invalid("Chọn ngân hàng, hoặc đặt tên cho ngân hàng mới.", bank_title="Đặt tên cho ngân hàng mới.")
     with writing() as session:
         stem = name.rpartition(".")[0]
-        taken = set(session.scalars(sa.select(Document.code)))
+        sha256 = hashlib.sha256(content).hexdigest()
+        cited = [source for bank in items.all_banks() for source in bank.documents]
+        taken = rules.taken_codes(session.scalars(sa.select(Document.code)).all(), cited, sha256)
         found = Document(
             code=rules.slug(search_key(stem), taken), title=stem, bank_code=bank_code, bank_title=bank_title, file_name=name,
-            sha256=hashlib.sha256(content).hexdigest(), size=len(content), state="uploaded", uploaded_by=actor, uploaded_at=now,
+            sha256=sha256, size=len(content), state="uploaded", uploaded_by=actor, uploaded_at=now,
         )  # fmt: skip
         session.add(found)
         session.flush()
         session.add(DocumentFile(document_id=found.id, content=content))
         log(session, found, "document_uploaded", actor, now, {"sha256": found.sha256, "bank": bank_code})
         return found
+
+
+def checked_file(name: str, content: bytes) -> str:
+    """The name that an uploaded file is kept under; refused when it can't be read at all."""
+    name = child.safe_name(clean_line(name)[:200]) if name else ""
+    if not name.lower().endswith(rules.EXTENSIONS):
+        raise invalid("Chọn tệp .txt, .md, .docx hoặc .pdf.", file="Chọn tệp .txt, .md, .docx hoặc .pdf.")
+    if not content.strip():
+        raise invalid("Tệp này trống.", file="Tệp này trống, không có chữ nào để đọc.")
+    return name
 
 
 def log(

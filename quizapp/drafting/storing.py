@@ -27,11 +27,15 @@ def beside(document: Document) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def keep(document_id: int, revision: int, answer: dict[str, Any], now: datetime) -> None:
-    """Keep an answer of the child; a document changed meanwhile stays in the works."""
+def keep(work: tuple[int, int, str], answer: dict[str, Any], now: datetime) -> None:
+    """Keep an answer of the child; `work`: document, revision and file that it is of.
+
+    A document changed meanwhile stays in the works; an answer about a file that is gone is dropped.
+    """
+    document_id, revision, sha256 = work
     with writing() as session:
         document = session.get(Document, document_id, with_for_update=True)
-        if document is None:
+        if document is None or document.sha256 != sha256:
             return
         try:
             with session.begin_nested():
@@ -60,6 +64,7 @@ def _keep(session: Session, document: Document, revision: int, answer: dict[str,
         document.percent, document.progress = 0, "Chờ soạn lại"
         return
     build.facts = answer["facts"]
+    document.abbreviations = answer.get("abbreviations", document.abbreviations)
     build.report = {n: answer[n] for n in ("refused", "doubts", "warnings", "text")}
     build.report["halves"] = answer.get("halves", [])
     build.report["sections"] = answer["bank"]["sections"]
@@ -81,6 +86,7 @@ def replace_drafts(
     known = {d.code: d for d in session.scalars(sa.select(Draft).where(Draft.document_id == document.id))}
     about = {note["id"]: note for note in notes}
     fallen = 0
+    _follow_names(known, items)
     for position, item in enumerate(items):
         draft = known.pop(item["id"], None)
         if draft is None:
@@ -97,12 +103,28 @@ def replace_drafts(
     return fallen
 
 
+def _follow_names(known: dict[str, Draft], items: list[dict[str, Any]]) -> None:
+    """A fact's key gets its figure when a sentence like it comes in: decisions go on under the new name."""
+    names = {item["id"] for item in items}
+    new: dict[tuple[str, ...], list[str]] = {}
+    for item in items:
+        if item["id"] not in known:
+            new.setdefault(rules.lasting_name(item), []).append(item["id"])
+    for draft in [d for code, d in known.items() if code not in names]:
+        if len(found := new.get(rules.lasting_name(draft.item), [])) == 1:
+            del known[draft.code]
+            draft.code = found.pop()
+            known[draft.code] = draft
+
+
 def _bring_up(draft: Draft, item: dict[str, Any], document: Document, now: datetime) -> int:
     fresh = (rules.source_mark(item), rules.mark_of(edit_of(document, item["fact"])))
     standing = rules.after_rebuild(draft.status, (draft.source_mark, draft.edit_mark), fresh, draft.note or "")
     fallen = _settle(draft, standing, document, now)
     draft.gone = False
-    if not standing.keeps_text:
+    if standing.keeps_text:
+        draft.item = {**draft.item, "citation": item["citation"]}  # the same sentences, at their address of today
+    else:
         draft.item, draft.stem = rules.with_status(item, "draft"), item["stem"]
     return fallen
 
@@ -110,7 +132,7 @@ def _bring_up(draft: Draft, item: dict[str, Any], document: Document, now: datet
 def edit_of(document: Document, fact: str) -> object:
     """What people set about a fact: its edit, or the item they wrote."""
     written = next((t for t in document.text_items if (t.get("fact") or t["id"]) == fact), None)
-    return [document.edits.get(fact), written]
+    return [document.edits.get(fact) or document.edits.get(rules.plain_key(fact)), written]
 
 
 def _settle(draft: Draft, standing: rules.Standing, document: Document, now: datetime) -> int:

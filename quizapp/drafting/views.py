@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.accounts import access
 from quizapp.clock import utcnow
-from quizapp.drafting import files, forms, queue, rules, service
+from quizapp.drafting import files, forms, queue, removing, rules, service
 from quizapp.drafting.models import Document
 from quizapp.errors import Refusal
 from quizapp.items import rules as item_rules
@@ -66,7 +66,10 @@ def show(document_id: int) -> ResponseReturnValue:
     """A document: where it stands and what to do next."""
     document = service.get(document_id)
     build = service.build_of(document_id)
-    return render_template("drafting/show.html", **frame(document, "show", build=build, file_names=files.NAMES))
+    return render_template(
+        "drafting/show.html",
+        **frame(document, "show", build=build, file_names=files.NAMES, fallen=queue.fallen(document_id)),
+    )
 
 
 @bp.get("/btc/tai-lieu/<int:document_id>/tien-do.json")
@@ -89,6 +92,66 @@ def try_again(document_id: int) -> ResponseReturnValue:
     """Read a failed document once more."""
     service.try_again(document_id, access.get_identity().actor, utcnow())
     return redirect(url_for("drafting.show", document_id=document_id), 303)
+
+
+@bp.route("/btc/tai-lieu/<int:document_id>/thay-tep", methods=["GET", "POST"])
+@allow("organizer", "admin")
+def replace(document_id: int) -> ResponseReturnValue:
+    """A newer version of the file; edits and approvals stay where the sentences do."""
+    document = service.get(document_id)
+    if request.method == "GET":
+        return replace_page(document)
+    file = request.files.get("file")
+    try:
+        removing.replace(document_id, (file.filename or "") if file else "", file.read() if file else b"",
+                         request.form.get("seen", ""), access.get_identity().actor, utcnow())  # fmt: skip
+    except Refusal as refusal:
+        if refusal.code not in ("invalid", "wrong_state"):
+            raise
+        return replace_page(service.get(document_id), refusal), refusal.status
+    flash("Đã nhận bản mới của tài liệu. Máy đang đọc lại.", "good")
+    return redirect(url_for("drafting.show", document_id=document_id), 303)
+
+
+def replace_page(document: Document, refusal: Refusal | None = None) -> str:
+    """The form for a newer file."""
+    return render_template(
+        "drafting/replace.html",
+        **frame(document, "show", refusal=refusal, weight=removing.weight(document), seen=removing.seen_mark(document),
+                megabytes=forms.most_megabytes(), endings=",".join(rules.EXTENSIONS)),
+    )  # fmt: skip
+
+
+@bp.get("/btc/tai-lieu/<int:document_id>/xoa")
+@allow("organizer", "admin")
+def ask_delete(document_id: int) -> ResponseReturnValue:
+    """What a deletion takes and what it leaves."""
+    return delete_page(service.get(document_id))
+
+
+@bp.post("/btc/tai-lieu/<int:document_id>/xoa")
+@allow("organizer", "admin")
+def delete(document_id: int) -> ResponseReturnValue:
+    """Delete a document, once a person has read and ticked."""
+    try:
+        if request.form.get("sure") != "1":
+            raise Refusal("invalid", "Chưa xóa gì: tích ô xác nhận trước.", fields={"sure": "Tích ô này rồi bấm Xóa."})
+        title = removing.delete(document_id, request.form.get("seen", ""), access.get_identity().actor, utcnow())
+    except Refusal as refusal:
+        if refusal.code not in ("invalid", "wrong_state"):
+            raise
+        return delete_page(service.get(document_id), refusal), refusal.status
+    flash(f"Đã xóa tài liệu “{title[:120]}”." if title else "Tài liệu này đã được xóa từ trước.", "good")
+    return redirect(url_for("drafting.index"), 303)
+
+
+def delete_page(document: Document, refusal: Refusal | None = None) -> str:
+    """The question before a deletion, in numbers."""
+    return render_template(
+        "drafting/delete.html",
+        **frame(document, "show", refusal=refusal, weight=removing.weight(document), seen=removing.seen_mark(document),
+                build=service.build_of(document.id)),
+    )  # fmt: skip
 
 
 @bp.route("/btc/tai-lieu/<int:document_id>/ho-so", methods=["GET", "POST"])

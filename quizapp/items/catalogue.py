@@ -63,7 +63,8 @@ def _searched(query: sa.Select[Item, ItemVersion], words: list[str], page: int) 
 
 def _has(words: list[str], item: Item, version: ItemVersion) -> bool:
     options = " ".join(o["text"] for o in version.options)
-    text = search_key(f"{item.code} {version.stem} {options} {version.citation.get('quote', '')}")
+    cited = [version.citation, *version.citation.get("more", ())]
+    text = search_key(" ".join([item.code, version.stem, options, *(one.get("quote", "") for one in cited)]))
     return all(word in text for word in words)
 
 

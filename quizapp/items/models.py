@@ -37,7 +37,7 @@ class ItemVersion(Model):
     options: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON)
     targets: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON, default=list)
     key: Mapped[Any] = mapped_column(sa.JSON)
-    citation: Mapped[dict[str, str]] = mapped_column(sa.JSON)
+    citation: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(sa.String(64))
 

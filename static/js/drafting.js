@@ -2,6 +2,7 @@
 import { all, one } from "./dom.js";
 
 const WATCH_MS = 1500;
+const LEAVING_MS = 4000; // a page that was not left after all takes keys again
 const watched = one("[data-progress]");
 if (watched) {
   let etag = "";
@@ -27,7 +28,8 @@ if (watched) {
 // Somebody who has typed keeps the page; the words say that it can be loaded again.
 function settled() {
   const typed = all("main textarea, main input[type=text]").some((field) => field.value !== field.defaultValue);
-  if (!typed) return location.reload();
+  const answered = one("#xem-truoc, .is-bad"); // a page that answers a form: loading it again would send it again
+  if (!typed && !answered) return location.reload();
   one("[data-progress-words]", watched).textContent = "Đã xong. Tải lại trang để xem bản mới.";
   one("progress", watched).value = 100;
 }
@@ -55,15 +57,23 @@ if (review) {
       openPanel(link.dataset.open);
     });
   }
+  // One press, one decision: what is pressed while the page is being left is about a draft nobody has read.
+  let leaving = false;
+  const stay = () => (leaving = false);
+  addEventListener("pageshow", stay);
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
     if (event.key === "Escape" && typing) return typing.blur();
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (typing || leaving || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const key = event.key.toLowerCase();
     if (!/^[a-z?]$/.test(key)) return;
     const target = one(`[data-key="${key}"]`);
     if (!target) return;
     event.preventDefault();
+    if (target.matches("a[rel], button")) {
+      leaving = true;
+      setTimeout(stay, LEAVING_MS);
+    }
     target.click();
   });
 }

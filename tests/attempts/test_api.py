@@ -129,7 +129,8 @@ def test_no_key_reaches_a_phone_before_it_opens(client: FlaskClient, make: Facto
         make.item(
             bank, section="9", difficulty="hard", key=["c"],
             options=[{"id": i, "text": f"Phương án {i}{n}", "rationale": canary} for i in "abcd"],
-            citation={"document": canary, "section": "9", "sentence": "9.1", "quote": canary, "sha256": canary},
+            citation={"document": canary, "section": "9", "sentence": "9.1", "quote": canary, "sha256": canary,
+                      "more": [{"section": "9", "sentence": "9.2", "quote": canary, "sha256": canary}]},
         )  # fmt: skip
     blueprint = [{"section": "9", "difficulty": "hard", "kind": None, "count": 4}]
     round_ = make.round(contest, blueprint=blueprint)

@@ -336,14 +336,14 @@ def test_two_documents_with_one_sentence_are_two_items(app: Flask) -> None:
 def test_an_answer_that_makes_no_sense_fails_and_leaves_nothing_half_done(app: Flask) -> None:
     document = confirmed()
     before = [d.stem for d in drafts(document.id)]
-    revision = service.get(document.id).revision
+    work_of = (document.id, document.revision, document.sha256)
     broken: list[dict[str, Any]] = [
         {},
         {"kind": "text", "reading": []},
         {"kind": "text", "reading": [], "bank": {"items": [{}]}},
     ]
     for answer in broken:
-        storing.keep(document.id, revision, answer, NOW)
+        storing.keep(work_of, answer, NOW)
         assert service.get(document.id).state == "failed"
         assert [d.stem for d in drafts(document.id)] == before
 

@@ -72,31 +72,73 @@ def test_the_answer_is_marked_in_its_sentence() -> None:
     assert rules.split_marked("Khác hẳn.", "x", "y") == [("Khác hẳn.", "")]
 
 
+def option(identifier: str, text: str, why: str = "") -> dict[str, str]:
+    return {"id": identifier, "text": text, "rationale": why}
+
+
+ITEMS: list[dict[str, Any]] = [
+    {"kind": "single", "stem": "Năm 2022, công đoàn có bao nhiêu đoàn viên?", "key": ["b"],
+     "options": [option("a", "1.250 đoàn viên", "Số năm 2021."), option("b", "1.480 đoàn viên", "Báo cáo ghi 1.480."),
+                 option("c", "1.700 đoàn viên", "Không có."), option("d", "1.990 đoàn viên", "Không có.")]},
+    {"kind": "true_false", "stem": "Năm 2022, công đoàn có 1.700 đoàn viên.", "key": ["b"],
+     "options": [option("a", "Đúng", "Báo cáo ghi khác."), option("b", "Sai", "Báo cáo ghi 1.480.")]},
+]  # fmt: skip
+NOW = edits.shown(FACT | {"distractors": []}, ITEMS)
+FORM = {
+    **SAME, "stem": NOW.stem, "statement": NOW.statement, "wrong-1": "1.250", "wrong-2": "1.700", "wrong-3": "1.990",
+    "why-key": "Báo cáo ghi 1.480.", "why-1": "Số năm 2021.", "why-2": "Không có.", "why-3": "Không có.",
+    "why-right": "Báo cáo ghi khác.", "why-false": "Báo cáo ghi 1.480.",
+}  # fmt: skip
+
+
+def test_what_the_items_say_now() -> None:
+    assert (NOW.stem, NOW.statement) == (ITEMS[0]["stem"], "Năm 2022, công đoàn có {v} đoàn viên.")
+    assert NOW.wrong == ["1.250", "1.700", "1.990"] and NOW.reasons["1.250"] == "Số năm 2021." and NOW.has_statement
+    nothing = edits.shown(FACT, [])
+    assert (nothing.stem, nothing.wrong, nothing.has_statement) == ("", ["1.250"], False)
+    twice = [{**ITEMS[1], "stem": "Năm 1.480, có 1.480 đoàn viên."}]
+    assert edits.shown(FACT | {"distractors": []}, twice).statement == ""  # which one is it?
+
+
 def test_an_edit_is_only_what_differs() -> None:
     assert edits.edit_from(FACT, {}, SAME) == {}
+    assert edits.edit_from(FACT, {}, FORM, NOW) == {}
     found = edits.edit_from(FACT, {"hold": "xem lại"}, {**SAME, "subject": " công đoàn  Sông Hồng ", "hold": ""})
     assert found == {"subject": "công đoàn Sông Hồng", "hold": "xem lại", "value": "1.480"}
     assert edits.edit_from({**FACT, "hold": "xem lại"}, {"hold": "xem lại"}, SAME) == {}
-    assert edits.edit_from(FACT, {}, {**SAME, "distractors": "1.250\n 1.300 \n\n"})["distractors"] == ["1.250", "1.300"]
+    found = edits.edit_from(FACT, {}, {**FORM, "wrong-2": " 1.750 "}, NOW)
+    assert found == {"distractors": ["1.250", "1.750", "1.990"], "value": "1.480"}  # the old reason doesn't go along
+    assert edits.edit_from(FACT, found, {**FORM, "wrong-1": "", "wrong-2": "", "wrong-3": ""}, NOW) == {}
+    assert (
+        edits.edit_from(FACT, {}, {**FORM, "stem": "Có bao nhiêu đoàn viên?"}, NOW)["stem"] == "Có bao nhiêu đoàn viên?"
+    )
+
+
+def test_reasons_stand_under_their_figure() -> None:
+    found = edits.edit_from(FACT, {}, {**FORM, "why-1": "Số cũ.", "why-key": "Đúng.", "why-false": "Ghi 1.480."}, NOW)
+    assert found == {"rationales": {"1.480": "Đúng.", "1.250": "Số cũ.", "Sai": "Ghi 1.480."}, "value": "1.480"}
+    now = edits.Shown(NOW.stem, NOW.statement, NOW.wrong, NOW.reasons | found["rationales"], True)
+    form = {**FORM, "why-1": "Số cũ.", "why-key": "Đúng.", "why-false": "Ghi 1.480."}
+    assert edits.edit_from(FACT, found, form, now) == found
+    other = edits.edit_from(FACT, found, {**form, "wrong-1": "1.300"}, now)  # the figure goes, its reason too
+    assert other["rationales"] == {"1.480": "Đúng.", "Sai": "Ghi 1.480."}
+    assert (
+        edits.edit_from(FACT, found, {**form, "wrong-1": "1.300", "why-1": "Mới."}, now)["rationales"]["1.300"]
+        == "Mới."
+    )
+    assert edits.edit_from(FACT, found, {**form, "why-1": "", "why-key": "", "why-false": ""}, now) == {}
+    assert "rationales" not in edits.edit_from(FACT, {**found, "value": "1.470"}, {**FORM, "unit": "người"}, NOW)
 
 
 @pytest.mark.parametrize(
-    ("edit", "field"),
-    [({"distractors": ["1.480", "1", "2"]}, "distractors"), ({"distractors": ["1"]}, "distractors"), ({"distractors": ["1", "1", "2"]}, "distractors"),
-     ({"distractors": ["một", "hai", "ba"]}, "distractors"), ({"statement": "Có nhiều."}, "statement"), ({"difficulty": "dễ"}, "difficulty")],
+    ("edit", "fields"),
+    [({"distractors": ["1.480", "1", "2"]}, {"wrong-1"}), ({"distractors": ["1"]}, {"wrong-2", "wrong-3"}),
+     ({"distractors": ["1", "1", "2"]}, {"wrong-2"}), ({"distractors": ["một", "12 phường", "-3"]}, {"wrong-1", "wrong-2", "wrong-3"}),
+     ({"distractors": ["1.48", "1,", "٣"]}, {"wrong-1", "wrong-2", "wrong-3"}), ({"distractors": ["1480", "0", "9" * 40]}, {"wrong-1", "wrong-2", "wrong-3"}),
+     ({"statement": "Có nhiều."}, {"statement"}), ({"difficulty": "dễ"}, {"difficulty"}), ({"stem": "Gì?"}, {"stem"})],
 )  # fmt: skip
-def test_edits_that_cannot_be(edit: dict[str, Any], field: str) -> None:
-    assert set(edits.edit_problems(edit, FACT)) == {field}
-
-
-def test_a_hand_written_item_needs_its_quote_and_different_options() -> None:
-    form = {"stem": "Công đoàn có bao nhiêu đoàn viên?", "key": "1.480", "wrong": "1.250 | năm 2021\n1.700\n1.900"}
-    good = edits.written_from(form, "có 1.480", "I", "viet-1", "k")
-    assert edits.written_problems(good, ["Năm 2022 có 1.480 đoàn viên."]) == {}
-    assert good["items"][0]["distractors"][0] == {"text": "1.250", "rationale": "năm 2021"}
-    assert set(edits.written_problems(good, ["Không có."])) == {"quote"}
-    bad = edits.written_from({"stem": "?", "wrong": "a\nA", "difficulty": "x"}, "", "I", "v", "")
-    assert set(edits.written_problems(bad, [])) == {"quote", "stem", "key", "wrong", "difficulty"}
+def test_edits_that_cannot_be(edit: dict[str, Any], fields: set[str]) -> None:
+    assert set(edits.edit_problems(edit, FACT)) == fields
 
 
 def test_two_documents_may_both_have_a_section_one() -> None:
@@ -116,3 +158,15 @@ def test_facts_that_share_a_key_are_told_apart_by_their_sentence() -> None:
     facts = [{"key": "k", "address": "1.1.1"}, {"key": "k", "address": "1.1.2"}]
     assert reading.fact_at(facts, "k", "1.1.2") == facts[1]
     assert reading.fact_at(facts, "k", "") == facts[0] and reading.fact_at(facts, "z", "") is None
+
+
+def test_only_abbreviations_that_a_reader_cannot_know_are_named() -> None:
+    item = {"stem": "Có bao nhiêu phòng TNMT?", "options": [{"text": "3 QLDA"}]}
+    unknown = {"TNMT": "", "QLDA": "", "XYZ": ""}
+    assert rules.abbreviations_in(item, unknown, {"abbreviations": {"TNMT": "tài nguyên môi trường"}}) == [
+        ("TNMT", "tài nguyên môi trường"), ("QLDA", ""),
+    ]  # fmt: skip
+    spelled = {**item, "stem": "Có bao nhiêu phòng Tài nguyên môi trường (TNMT)?"}
+    assert rules.abbreviations_in(spelled, unknown, {"abbreviations": {"TNMT": "tài nguyên môi trường"}}) == [
+        ("QLDA", "")
+    ]

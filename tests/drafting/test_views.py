@@ -103,8 +103,10 @@ def test_editing_and_writing_with_plain_forms(desk_page: FlaskClient, make: Fact
     document = make.document()
     here = f"/btc/tai-lieu/{document.id}"
     draft = drafts(document.id)[0]
-    answer = desk_page.post_form(f"{here}/duyet/{draft.id}/sua", {"distractors": "1\n2"})
-    assert answer.status_code == 422 and "Cần đúng 3 phương án nhiễu" in page(answer)
+    answer = desk_page.post_form(
+        f"{here}/duyet/{draft.id}/sua", {"wrong-1": "1", "wrong-2": "2", "stem": "Lời <i>mới</i>?"}
+    )
+    assert answer.status_code == 422 and "Điền đủ ba con số" in page(answer) and "Lời <i>mới</i>?" in page(answer)
     assert desk_page.post_form(f"{here}/duyet/{draft.id}/sua", {"subject": "công đoàn cơ sở"}).status_code == 303
     assert only().edits["aa-1"]["subject"] == "công đoàn cơ sở" and only().state == "drafting"
     assert "1.480" in page(desk_page.get(f"{here}/viet?cau=I.1.1"))

@@ -281,6 +281,32 @@ def test_formats_by_name_and_content() -> None:
             exchange.format_of(name, "Chỉ là văn bản.".encode())
 
 
+def test_further_sentences_are_kept_or_reported() -> None:
+    quote = "Hà Nội là Thủ đô."
+    first = one_of_each()
+    first[0].citation = {"quote": quote, "sha256": xlsx.quote_hash(quote)}
+    bank = bank_of(first, "goc.xlsx", [("0", "Mở đầu")] * 6)
+    more = [
+        {
+            "section": "1",
+            "sentence": "1.2",
+            "quote": "Huế ở miền Trung.",
+            "sha256": xlsx.quote_hash("Huế ở miền Trung."),
+        }
+    ]
+    bank["items"][0]["citation"]["more"] = more
+    for form in (xlsx, moodle_xml, gift, qti):
+        _, report = form.write(bank)
+        assert "các câu nguồn thêm" in {note.text for note in report.of(LOST)}, form
+    content, _ = xlsx.write(bank)
+    items, report = xlsx.read(content, "goc.xlsx")
+    merged = merging.merge(bank, items, report.sections, "goc.xlsx", content)
+    assert merged["items"][0]["citation"]["more"] == more and merged["items"][0]["version"] == 1
+    items[0]["citation"] = {**items[0]["citation"], "quote": "Câu khác.", "sha256": xlsx.quote_hash("Câu khác.")}
+    merged = merging.merge(bank, items, report.sections, "goc.xlsx", content)
+    assert "more" not in merged["items"][0]["citation"] and merged["items"][0]["version"] == 2
+
+
 def test_merging_keeps_what_a_format_cannot_hold() -> None:
     quote = "Hà Nội là Thủ đô."
     first = one_of_each()
