@@ -36,3 +36,5 @@ HEADS = tuple(_WORDS["heads"])
 GOING_ON = tuple(_WORDS["going_on"])
 # Measures of what a year brings, not of what there is at a moment.
 FLOWS = tuple(_WORDS["flows"])
+# Measures that say nothing without what they are of.
+NEEDING_OF = frozenset(_WORDS["needing_of"])

@@ -45,7 +45,9 @@ def named(subject: Slot, profile: Profile) -> Slot:
 def _in_full(text: str, heads: list[str], body: str) -> str:
     """ "... của tỉnh", "... toàn tỉnh" -> "... của tỉnh Bắc Giang"."""
     for head in heads:
-        if text.startswith(ORGANISATIONS) and text.lower().endswith(f" {head}"):  # "Liên đoàn Lao động Quận"
+        before = text[: -len(head)].split()[-1:] or [""]
+        whole = text.startswith(ORGANISATIONS) and text.lower().endswith(f" {head}") and before[0][:1].islower()
+        if whole:  # "Liên đoàn Lao động Quận", not "Khoa Môi Trường"
             return f"{text[: -len(head)]}{body}"
         if found := regex.search(
             rf"\s(?:(của|trên địa bàn|ở|tại|trong)\s(?:toàn\s)?|toàn\s){regex.escape(head)}$", text.lower()

@@ -5,13 +5,16 @@ from dataclasses import replace
 import regex
 
 from question_bank.facts import clauses
-from question_bank.facts.lexicon import AUXILIARIES, AWARDS, COPULAS, GOING_ON, MEASURES
+from question_bank.facts.lexicon import AUXILIARIES, AWARDS, COPULAS, GOING_ON, MEASURES, NEEDING_OF
 from question_bank.facts.model import Carried, Fact, Reading, Slot
 from question_bank.facts.numbers import Value
 from question_bank.outline.files import Profile
 
 COPULA_LISTS = [[word] for word in COPULAS]
 LONGEST_WHOLE = 16
+BRANCH = regex.compile(
+    r"((?:Ngành|Lĩnh vực|Khu vực)\s\p{L}[\p{L}\s-]{1,50}?)\s(?:tiếp tục|phát triển|tăng|giảm|đạt|có|duy trì|ổn định|được|đã|ngày càng|giữ)\b"
+)
 SCOPE = regex.compile(r"(?:Trong|Với|Tại|Trên|Ở|Theo|Để|Đối với|Ngoài|Riêng|Thông qua|Nhờ)\s")
 ONE_WORD = (
     "xã",
@@ -59,6 +62,11 @@ def read(
 
 
 def _with_subject(text: str, start: int, left: clauses.Left, value: Value, previous: Fact | None) -> Reading:
+    if left.subject.lower() in NEEDING_OF:
+        branch = BRANCH.match(clauses.bare(text[:start]))
+        if branch is None:
+            return Reading(Slot(left.subject, "own"), "", "không rõ con số của cái gì")
+        left = replace(left, subject=f"{left.subject} {branch.group(1).lower()}")
     measure = clauses.is_measure(left.subject)
     if not left.verb:
         if measure and previous is not None and previous.hold and not clauses.opens(text, start):
