@@ -42,6 +42,7 @@ class Fact:
     difficulty: str = ""
     group: str = ""
     distractors: tuple[str, ...] = ()
+    lent: tuple[Sentence, ...] = ()  # sentences of the paragraph that its time or subject stands in
     rationales: tuple[tuple[str, str], ...] = ()  # option or its figure -> why, as a person wrote it
 
     @property
@@ -56,6 +57,8 @@ class Carried:
 
     period: Slot
     organisation: str = ""
+    period_in: Sentence | None = None  # where the period and the organisation stand
+    organisation_in: Sentence | None = None
     span: Slot = Slot("", "profile")  # the last period that is longer than a year: what averages are taken over
     is_plan: bool = False  # a lead announced aims: what follows in the paragraph is none of the results
     is_others: bool = False  # another body is spoken of: a sentence without a subject isn't about the document's own

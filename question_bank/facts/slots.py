@@ -41,7 +41,8 @@ def _of_sentence(
 ) -> list[Fact]:
     text = sentence.text
     own_organisation = clauses.organisation_of(text)
-    carried.organisation = own_organisation or carried.organisation
+    if own_organisation:
+        carried.organisation, carried.organisation_in = own_organisation, sentence
     whens = periods.absolute(text)
     values = numbers.find(text)
     facts: list[Fact] = []
@@ -52,6 +53,7 @@ def _of_sentence(
         period = times.period_of(text, said, start, value, reading, carried, profile)
         tail, whole = tail_of(text, value) if reading.tail is None else (reading.tail, True)
         subject = named(reading.subject, profile)
+        lent = _lent(period, subject, carried, sentence)
         hold = (
             holds.role_hold(section, carried, profile)
             or reading.problem
@@ -64,13 +66,20 @@ def _of_sentence(
             Fact(
                 key=fact_key(text, ordinal), section=section.code, top=section.top, sentence=sentence, value=value,
                 period=period, subject=subject, verb=reading.verb, unit=shortened(value.unit, subject.text), tail=tail, role=section.role,
-                hold=hold,
+                hold=hold, lent=lent,
             )
         )  # fmt: skip
     carried.is_plan = carried.is_plan or holds.announces_aims(text)
     leading = next((m for m in whens if m.start() < 60), None)
     if leading and not leading.group(1).lower().startswith("ngày"):  # a date is an event's, not a time that goes on
-        carried.period = Slot(leading.group(1), "paragraph")
+        carried.period, carried.period_in = Slot(leading.group(1), "paragraph"), sentence
         if periods.RANGE.search(leading.group(1)):
             carried.span = carried.period
     return facts
+
+
+def _lent(period: Slot, subject: Slot, carried: Carried, sentence: Sentence) -> tuple[Sentence, ...]:
+    """The sentences that a figure borrows its time and subject from."""
+    found = [carried.period_in if period.grade == "paragraph" else None]
+    found.append(carried.organisation_in if subject.grade == "paragraph" else None)
+    return tuple(dict.fromkeys(s for s in found if s is not None and s is not sentence))

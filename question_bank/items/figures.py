@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from question_bank.facts.lexicon import ORGANISATIONS
 from question_bank.facts.numbers import parse
-from question_bank.facts.slots import Fact, Slot
+from question_bank.facts.slots import Fact
 from question_bank.items import chance, citations, distractors, rationales, shortforms
 from question_bank.items.distractors import spelled
 from question_bank.items.model import Draft
+from question_bank.items.wording import lead, sourced
 from question_bank.outline.files import Profile
 from question_bank.outline.reader import Document
 
@@ -31,28 +32,6 @@ def option_text(fact: Fact, number: str, short: str) -> str:
     return f"{number}{'' if unit == '%' else ' '}{unit}"
 
 
-def lead(fact: Fact) -> str:
-    """ "Năm 2021, thu ngân sách ... đạt"; without a period where the words after the figure tell it."""
-    if fact.value.hedge.startswith("ước") and fact.verb in ("là", "đạt") and fact.subject.grade != "edit":
-        return _opened(f"{fact.period.text}, {_lowered(fact.subject)} {fact.value.hedge}".removeprefix(", "))
-    verb = fact.verb if not fact.subject.text else fact.verb[:1].lower() + fact.verb[1:]
-    said = f"{_lowered(fact.subject)} {verb}".strip()
-    return _opened(f"{fact.period.text}, {said}" if fact.period.text else said)
-
-
-def _lowered(subject: Slot) -> str:
-    """A subject that opened its sentence, in the middle of ours."""
-    text = subject.text
-    first, second = [*text.split(" "), ""][:2]
-    is_name = first[1:] != first[1:].lower() or second[:1].isupper()  # "GRDP", "Việt Nam"
-    proper = subject.grade in ("edit", "profile") or (text.startswith(ORGANISATIONS) and first != "Ngành") or is_name
-    return text if proper else text[:1].lower() + text[1:]
-
-
-def _opened(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def stem_of(fact: Fact, profile: Profile) -> str:
     """The question: the slots in a frame by kind, the hedge and its source where the figure is hedged."""
     if fact.stem:
@@ -64,12 +43,6 @@ def stem_of(fact: Fact, profile: Profile) -> str:
     if hedge or profile.genre == "rules":
         front = sourced(front, fact, profile)
     return f"{front}{hedge} bao nhiêu {unit}{tail}?".replace(" ,", ",")
-
-
-def sourced(front: str, fact: Fact, profile: Profile) -> str:
-    """ "Theo báo cáo, ...": what only the document vouches for."""
-    starts_with_name = not fact.period.text and _lowered(fact.subject)[:1].isupper()
-    return f"Theo {profile.source_name}, {front if starts_with_name else front[:1].lower() + front[1:]}"
 
 
 def statement_of(fact: Fact, number: str, profile: Profile) -> str:
@@ -110,7 +83,11 @@ def write_items(
     key = option_text(fact, spelled(fact.value.text, fact), short)
     numbers = sorted([fact.value.text, *wrong], key=parse)
     options = [
-        (text, rationales.by_hand(fact, text, n) or rationales.of_option(fact, n, all_facts, profile.source_name))
+        (
+            text,
+            rationales.by_hand(fact, text, n)
+            or rationales.of_option(fact, n, all_facts, profile.source_name, document.source),
+        )
         for n in numbers
         for text in [option_text(fact, spelled(n, fact), short)]
     ]
@@ -126,7 +103,7 @@ def write_items(
     return [shortforms.spelled_out(d, profile.abbreviations, not by_hand[d.kind]) for d in found]
 
 
-def true_false(fact: Fact, wrong: Sequence[str], cite: dict[str, str], status: str, profile: Profile) -> Draft:
+def true_false(fact: Fact, wrong: Sequence[str], cite: dict[str, Any], status: str, profile: Profile) -> Draft:
     """A statement with the figure, or with a like one."""
     is_true = chance.number("truth", fact.key) % 2 == 0
     shown = fact.value.text if is_true else chance.pick(wrong, "swap", fact.key)
@@ -139,7 +116,9 @@ def true_false(fact: Fact, wrong: Sequence[str], cite: dict[str, str], status: s
                  fact.importance, fact.grade)  # fmt: skip
 
 
-def citation(fact: Fact, document_id: str, document: Document) -> dict[str, str]:
-    """Where the figure stands: the exact sentence, the figure marked in it."""
+def citation(fact: Fact, document_id: str, document: Document) -> dict[str, Any]:
+    """Where the figure stands: the exact sentence, the figure marked in it; and those that lend it their time or subject."""
     mark = fact.sentence.text[fact.value.start : fact.value.end]
-    return citations.of_sentence(document_id, document, fact.section, fact.sentence, mark)
+    cited = [citations.of_sentence(document_id, document, fact.section, fact.sentence, mark)]
+    cited += [citations.of_sentence(document_id, document, fact.section, other) for other in fact.lent]
+    return citations.joined(cited)

@@ -1,8 +1,11 @@
 """The order options stand in: figures, dates, ordinals, Roman numerals and intervals ascend; anything else is shuffled."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import regex
+
+from question_bank.facts.numbers import NUMBER, parse
 
 NUMBERED = regex.compile(r"^(?:\p{L}+\s){0,4}\p{Lu}?\d")
 DATE = regex.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -20,12 +23,12 @@ def natural(texts: Sequence[str]) -> list[str] | None:
     return None
 
 
-def _by_number(text: str) -> tuple[int, ...] | None:
+def _by_number(text: str) -> tuple[Decimal | int, ...] | None:
     if not NUMBERED.match(text):
         return None
     if date := DATE.search(text):
         return tuple(int(part) for part in reversed(date.groups()))
-    return tuple(int(n) for n in regex.findall(r"\d+", text))
+    return tuple(parse(n) for n in regex.findall(NUMBER, text))
 
 
 def _by_last_word(text: str) -> tuple[int, ...] | None:

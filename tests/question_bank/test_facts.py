@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from question_bank.facts import numbers, slots
-from question_bank.items import figures
+from question_bank.items import figures, rationales
 from question_bank.outline import reader
 from question_bank.outline.files import Profile
 
@@ -137,3 +137,28 @@ def test_an_edit_stays_with_its_figure_when_the_sentence_gets_a_twin() -> None:
     changed, stale = slots.apply_edits(twins, edits)
     assert [(f.unit, f.approved) for f in changed] == [("lớp", True), ("lớp học", False)]
     assert stale == []
+
+
+def test_what_a_figure_borrows_is_cited_too() -> None:
+    text = "Nhiệm kỳ 2016-2021, HĐND huyện hoạt động nền nếp. Thu ngân sách đạt 1.070 tỷ đồng."
+    document = reader.read(f"1. Kết quả đạt được\n\n{text}\n")
+    (fact,) = slots.find(document, REPORT)
+    assert fact.period.grade == "paragraph"
+    cited = figures.citation(fact, "huyen", document)
+    assert cited["mark"] == "1.070 tỷ đồng"
+    assert [c["quote"] for c in cited["more"]] == ["Nhiệm kỳ 2016-2021, HĐND huyện hoạt động nền nếp."]
+
+
+def test_another_option_says_what_its_figure_is() -> None:
+    text = "Năm 2021, thu ngân sách đạt 1.070 tỷ đồng. Năm 2022, thu ngân sách đạt 1.284 tỷ đồng, có 8 xã và 915 đảng viên."
+    document = reader.read(f"1. Kết quả đạt được\n\n{text}\n")
+    facts = slots.find(document, REPORT)
+    why = [
+        rationales.of_option(facts[0], number, facts, "báo cáo", document.source)
+        for number in ("1.284", "915", "2.000")
+    ]
+    assert why == [
+        "Con số của ý khác: năm 2022, thu ngân sách của huyện Sông Mây đạt 1.284 tỷ đồng.",
+        "Báo cáo ghi 1.070 tỷ đồng, không phải 915 tỷ đồng.",
+        "Báo cáo không có con số này; báo cáo ghi 1.070 tỷ đồng.",
+    ]

@@ -182,3 +182,9 @@ def test_a_good_item_passes_every_gate() -> None:
 )
 def test_each_gate_sees_its_fault(gate: str, changes: dict[str, object]) -> None:
     assert any(name.startswith(gate) for name, _, _ in gates.run(draft(**changes))), gates.run(draft(**changes))
+
+
+def test_figures_stand_by_what_they_are_worth() -> None:
+    assert order.natural(["12.772 tỷ đồng", "486,8 tỷ đồng", "1.070 tỷ đồng"]) == [
+        "486,8 tỷ đồng", "1.070 tỷ đồng", "12.772 tỷ đồng",
+    ]  # fmt: skip
