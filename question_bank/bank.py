@@ -73,6 +73,9 @@ def item_problem(item: Any, sections: set[str]) -> str | None:
         return "status phải là draft, approved, held hoặc retired"
     if item.get("section") not in sections:
         return f"mục “{item.get('section')}” không có trong sections"
+    given = item.get("gives_away", [])
+    if not isinstance(given, list) or not all(isinstance(name, str) and name for name in given):
+        return "gives_away phải là danh sách mã nhóm"
     return citation_problem(item.get("citation")) or options_problem(item)
 
 

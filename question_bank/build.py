@@ -13,7 +13,7 @@ from question_bank.checks.findings import Finding
 from question_bank.facts import slots, texts
 from question_bank.facts.slots import Fact
 from question_bank.facts.texts.model import TextFact
-from question_bank.items import entries, figures, finished
+from question_bank.items import entries, figures, finished, leaks
 from question_bank.items import texts as text_items
 from question_bank.items.model import SUFFIXES, Draft
 from question_bank.items.texts.model import Half
@@ -94,6 +94,7 @@ def build(sources: Sources) -> Result:
     together = files.load_together(sources.text_items)
     for draft in result.drafts:
         draft.group = together.get(draft.group, draft.group)
+    leaks.mark(result.drafts, files.load_watched(sources.text_items))
     result.bank = assemble(result.drafts, document, profile)
     return result
 

@@ -18,6 +18,7 @@ PARTS: dict[str, tuple[str, Callable[[Item], bool]]] = {
     "section": ("mục", lambda item: True),
     "difficulty": ("mức độ", lambda item: True),
     "group": ("nhóm", lambda item: bool(item.get("group"))),
+    "gives_away": ("nhóm bị lộ đáp án", lambda item: bool(item.get("gives_away"))),
     "fact": ("dữ kiện", lambda item: bool(item.get("fact"))),
     "citation": ("trích dẫn nguồn", lambda item: bool(item["citation"]["quote"])),
     "more": ("các câu nguồn thêm", lambda item: bool(item["citation"].get("more"))),

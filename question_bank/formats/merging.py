@@ -69,6 +69,8 @@ def _renewed(old: Item, new: Item) -> Item:
     source = _source(old["citation"], new["citation"])
     if asked(old) == asked(new) and source == old["citation"]:
         return {**old, **kept}
+    if old.get("gives_away") and not new.get("gives_away"):
+        kept["gives_away"] = old["gives_away"]
     rationales = {o["text"]: o.get("rationale") or "" for o in old.get("options") or ()}
     options = [{**o, "rationale": o["rationale"] or rationales.get(o["text"], "")} for o in new["options"]]
     return {**new, **kept, "version": old.get("version", 1) + 1, "options": options, "citation": source}

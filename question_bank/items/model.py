@@ -35,6 +35,7 @@ class Draft:
     pairs: tuple[tuple[str, str], ...] = ()
     targets: tuple[str, ...] = ()
     answer: dict[str, Any] | None = None
+    gives_away: tuple[str, ...] = ()  # groups whose answer the item shows
     findings: list[tuple[str, str, str]] = field(default_factory=list)  # gate, level, reason
 
     @property
@@ -65,6 +66,8 @@ class Draft:
             "group": self.group,
             "status": self.status,
         }
+        if self.gives_away:
+            item["gives_away"] = list(self.gives_away)
         if self.kind == "matching":
             item["targets"] = [{"id": str(i), "text": text} for i, text in enumerate(self.targets, start=1)]
         return item

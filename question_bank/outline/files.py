@@ -132,12 +132,21 @@ def load_text_items(path: Path | None) -> list[dict[str, Any]]:
 
 
 def load_together(path: Path | None) -> dict[str, str]:
-    """group -> the group it is one with: an editor saw that their items give each other away."""
+    """group -> the group it is one with: an editor saw that they ask the same."""
+    return {name: group[0] for group in _group_lists(path, "together") for name in group[1:]}
+
+
+def load_watched(path: Path | None) -> list[list[str]]:
+    """Lists of groups some of whose items show the answer of another: which ones is read from their words."""
+    return _group_lists(path, "watched")
+
+
+def _group_lists(path: Path | None, name: str) -> list[list[str]]:
     if path is None or not path.exists():
-        return {}
-    lists = load_json(path).get("together", [])
+        return []
+    lists = load_json(path).get(name, [])
     if not isinstance(lists, list) or not all(
         isinstance(g, list) and all(isinstance(n, str) for n in g) for g in lists
     ):
-        raise DocumentError(f"{path.name}: together phải là danh sách các danh sách mã nhóm.")
-    return {name: group[0] for group in lists for name in group[1:]}
+        raise DocumentError(f"{path.name}: {name} phải là danh sách các danh sách mã nhóm.")
+    return lists

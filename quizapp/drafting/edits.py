@@ -70,7 +70,9 @@ def _shown_words(fact: Mapping[str, Any], single: Mapping[str, Any] | None) -> S
     """The same of a fact in words: its wrong answers are texts."""
     others = [o["text"] for o in single["options"] if o["id"] != single["key"][0]] if single else []
     wrong = list(fact.get("distractors") or others)
-    return Shown(fact.get("stem") or (single["stem"] if single else ""), fact.get("statement", ""), wrong, of_words=True)
+    return Shown(
+        fact.get("stem") or (single["stem"] if single else ""), fact.get("statement", ""), wrong, of_words=True
+    )
 
 
 def _opened(statement: str, figures: Sequence[str]) -> str:

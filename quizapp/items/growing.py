@@ -58,6 +58,7 @@ def _put(session: Session, bank: Bank, given: dict[str, Any], document: str, act
         found.versions.append(ItemVersion(number=found.current_number, created_at=now, created_by=actor, **fresh))
     found.section, found.difficulty, found.kind = given["section"], given["difficulty"], given["kind"]
     found.fact, found.group = given.get("fact") or "", given.get("group") or ""
+    found.gives_away = given.get("gives_away") or []
     found.status, found.decided_by, found.decided_at = "approved", actor, now
     session.flush()
     return found
@@ -72,12 +73,13 @@ def _current(item: Item) -> ItemVersion:
 
 
 def _side(session: Session, bank: Bank, given: dict[str, Any]) -> bool:
-    """Practice or ranked: with its fact and group where they are already, else by the same hash as an import."""
-    fact, group = given.get("fact") or "", given.get("group") or ""
-    ties = [column == value for column, value in ((Item.fact, fact), (Item.group, group)) if value]
-    kin = session.scalars(sa.select(Item).where(Item.bank_id == bank.id, sa.or_(*ties))).all() if ties else []
-    family = [*((i.code, i.fact, i.group) for i in kin), (given["id"], fact, group)]
-    return rules.set_aside(family, {i.code: i.for_practice for i in kin})[given["id"]]
+    """Practice or ranked: with its kin where they are already, else by the same hash as an import."""
+    own = rules.ties(given.get("fact") or "", given.get("group") or "", given.get("gives_away") or [])
+    columns = (Item.code, Item.fact, Item.group, Item.gives_away, Item.for_practice)
+    known = session.execute(sa.select(*columns).where(Item.bank_id == bank.id)).all()
+    kin = [(row, found) for row in known if set(found := rules.ties(row.fact, row.group, row.gives_away)) & set(own)]
+    family = [*((row.code, found) for row, found in kin), (given["id"], own)]
+    return rules.set_aside(family, {row.code: row.for_practice for row, _ in kin})[given["id"]]
 
 
 def withdraw(

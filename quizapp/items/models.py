@@ -57,6 +57,7 @@ class Item(Model):
     kind: Mapped[str] = mapped_column(sa.String(16))
     fact: Mapped[str] = mapped_column(sa.String(120), default="")
     group: Mapped[str] = mapped_column(sa.String(120), default="")
+    gives_away: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     status: Mapped[str] = mapped_column(sa.String(10))
     for_practice: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     current_number: Mapped[int] = mapped_column(default=1)

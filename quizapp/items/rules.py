@@ -61,11 +61,16 @@ def keeps_order(kind: str, texts: Sequence[str]) -> bool:
     return all(before <= after for before, after in pairwise(known))
 
 
-def set_aside(items: Sequence[tuple[str, str, str]], known: Mapping[str, bool]) -> dict[str, bool]:
-    """Code -> whether the item is set aside for practice, for items (code, fact, group).
+def ties(fact: str, group: str, gives_away: Sequence[str] = ()) -> list[str]:
+    """What an item is kin to others by: its fact, its group, the groups whose answer it shows."""
+    return [*([f"f:{fact}"] if fact else []), *(f"g:{name}" for name in (group, *gives_away) if name)]
+
+
+def set_aside(items: Sequence[tuple[str, Sequence[str]]], known: Mapping[str, bool]) -> dict[str, bool]:
+    """Code -> whether the item is set aside for practice, for items (code, ties).
 
     Practice rounds show keys at once, ranked rounds must not have theirs known: they never share an item, nor a
-    fact, nor a group of near duplicates. About one family in PRACTICE_SHARE is set aside, by a hash, so that the
+    fact, nor a group of near duplicates, nor does one show the other's answer. About one family in PRACTICE_SHARE is set aside, by a hash, so that the
     same bank is split the same way everywhere. An item that is `known` stays where it is and draws its family along.
     """
     head: dict[str, str] = {}
@@ -76,12 +81,11 @@ def set_aside(items: Sequence[tuple[str, str, str]], known: Mapping[str, bool]) 
             name = head[name]
         return name
 
-    for code, fact, group in items:
-        for tie in (fact and f"f:{fact}", group and f"g:{group}"):
-            if tie:
-                head[find(tie)] = find(f"i:{code}")
+    for code, names in items:
+        for tie in names:
+            head[find(tie)] = find(f"i:{code}")
     families: dict[str, list[str]] = defaultdict(list)
-    for code, _, _ in items:
+    for code, _ in items:
         families[find(f"i:{code}")].append(code)
     found = {}
     for codes in families.values():

@@ -37,6 +37,7 @@ class Drawable:
     kind: str
     group: str
     fact: str
+    gives_away: tuple[str, ...]
     options: tuple[str, ...]
     targets: tuple[str, ...]
     ordered: bool
@@ -76,7 +77,7 @@ def _import_items(
     query = sa.select(Item).where(Item.bank_id == bank.id).options(selectinload(Item.versions))
     known = {i.code: i for i in session.scalars(query)}
     aside = rules.set_aside(
-        [(s["id"], s.get("fact") or "", s.get("group") or "") for s in given],
+        [(s["id"], rules.ties(s.get("fact") or "", s.get("group") or "", s.get("gives_away") or [])) for s in given],
         {code: item.for_practice for code, item in known.items()},
     )
     new = changed = moved = 0
@@ -105,7 +106,7 @@ def _new_item(bank: Bank, source: dict[str, Any], for_practice: bool, actor: str
     item = Item(
         bank_id=bank.id, code=source["id"], section=source["section"], difficulty=source["difficulty"],
         kind=source["kind"], fact=source.get("fact") or "", group=source.get("group") or "",
-        status=source["status"], current_number=number, for_practice=for_practice,
+        gives_away=source.get("gives_away") or [], status=source["status"], current_number=number, for_practice=for_practice,
     )  # fmt: skip
     item.versions = [ItemVersion(number=number, created_at=now, created_by=actor, **rules.content(source))]
     return item
@@ -116,7 +117,8 @@ def _update(item: Item, source: dict[str, Any], actor: str, now: datetime) -> bo
     current, fresh = current_version(item), rules.content(source)
     changed = {name: getattr(current, name) for name in fresh} != fresh
     placed = {"section": source["section"], "difficulty": source["difficulty"],
-              "fact": source.get("fact") or "", "group": source.get("group") or ""}  # fmt: skip
+              "fact": source.get("fact") or "", "group": source.get("group") or "",
+              "gives_away": source.get("gives_away") or []}  # fmt: skip
     status, stands = rules.status_after_import(
         item.status, source["status"], decided=item.decided_by is not None, changed=changed
     )
@@ -156,6 +158,8 @@ def _export(item: Item, version: ItemVersion) -> dict[str, Any]:
         "options": version.options, "key": version.key, "citation": version.citation, "fact": item.fact,
         "section": item.section, "difficulty": item.difficulty, "group": item.group, "status": item.status,
     }  # fmt: skip
+    if item.gives_away:
+        found["gives_away"] = item.gives_away
     if version.targets:
         found["targets"] = version.targets
     return found
@@ -179,13 +183,13 @@ def drawable(bank_id: int, *, for_practice: bool) -> list[Drawable]:
     """Approved items at their current version, in a stable order: those set aside for practice, or all others."""
     usable = (Item.status == "approved", Item.for_practice.is_(for_practice))
     query = with_current(bank_id).where(*usable).order_by(Item.id).with_only_columns(
-        ItemVersion.id, Item.section, Item.difficulty, ItemVersion.kind, Item.group, Item.fact,
+        ItemVersion.id, Item.section, Item.difficulty, ItemVersion.kind, Item.group, Item.fact, Item.gives_away,
         ItemVersion.options, ItemVersion.targets,
     )  # fmt: skip
     return [
         Drawable(
             version_id=row.id, section=row.section, difficulty=row.difficulty, kind=row.kind, group=row.group,
-            fact=row.fact, options=tuple(o["id"] for o in row.options), targets=tuple(t["id"] for t in row.targets or ()),
+            fact=row.fact, gives_away=tuple(row.gives_away), options=tuple(o["id"] for o in row.options), targets=tuple(t["id"] for t in row.targets or ()),
             ordered=rules.keeps_order(row.kind, [o["text"] for o in row.options]),
         )
         for row in db.session.execute(query)

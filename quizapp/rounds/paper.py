@@ -1,4 +1,4 @@
-"""Drawing a paper: items by blueprint, never two of a group, never two of a fact. Pure; chance is an argument."""
+"""Drawing a paper: items by blueprint, never two of a group or fact, none beside one that shows its answer. Pure; chance is an argument."""
 
 import random
 from collections import Counter, defaultdict
@@ -24,6 +24,7 @@ class Candidate:
     fact: str
     options: tuple[str, ...]
     targets: tuple[str, ...] = ()
+    gives_away: tuple[str, ...] = ()  # groups whose answer it shows
     ordered: bool = False
 
 
@@ -47,6 +48,11 @@ def fits(cell: Cell, item: Candidate) -> bool:
 def families(item: Candidate) -> set[str]:
     """What an item may not share with another of the same paper."""
     return {name for name in (item.group and f"g:{item.group}", item.fact and f"f:{item.fact}") if name}
+
+
+def shown(item: Candidate) -> set[str]:
+    """The families that can't stand beside an item because it shows their answer."""
+    return {f"g:{group}" for group in item.gives_away}
 
 
 def missing(blueprint: Sequence[Cell], pool: Sequence[Candidate]) -> list[tuple[Cell, int]]:
@@ -125,6 +131,7 @@ def _try_draw(
     order: Sequence[Cell], by_cell: dict[Cell, list[Candidate]], mix: dict[str, int] | None, rng: random.Random
 ) -> tuple[dict[Cell, list[Candidate]], list[tuple[Cell, int]]]:
     used: set[str] = set()
+    spoiled: set[str] = set()
     taken: set[int] = set()
     chosen: dict[Cell, list[Candidate]] = defaultdict(list)
     for cell in order:
@@ -133,13 +140,14 @@ def _try_draw(
             if need == 0:
                 break
             own = families(item)
-            if item.version_id in taken or own & used:
+            if item.version_id in taken or own & (used | spoiled) or shown(item) & used:
                 continue
             if mix is not None and cell.kind is None:
                 if not mix[item.kind]:
                     continue
                 mix[item.kind] -= 1
             used |= own
+            spoiled |= shown(item)
             taken.add(item.version_id)
             chosen[cell].append(item)
             need -= 1

@@ -52,7 +52,7 @@ def pool(bank_id: int, *, ranked: bool) -> list[Candidate]:
     return [
         Candidate(
             version_id=row.version_id, section=row.section, difficulty=row.difficulty, kind=row.kind, group=row.group,
-            fact=row.fact, options=row.options, targets=row.targets, ordered=row.ordered,
+            fact=row.fact, gives_away=row.gives_away, options=row.options, targets=row.targets, ordered=row.ordered,
         )
         for row in items.drawable(bank_id, for_practice=not ranked)
     ]  # fmt: skip
@@ -276,8 +276,19 @@ def available(bank_id: int, *, ranked: bool) -> dict[tuple[str | None, str | Non
 
 def suggested(bank_id: int, total: int, *, ranked: bool) -> suggest.Cells:
     """A blueprint of `total` items that the bank can fill: (section, difficulty) -> count."""
-    have = available(bank_id, ranked=ranked)
-    return suggest.spread({(s, d): n for (s, d, kind), n in have.items() if s and d and kind is None}, total)
+    candidates = pool(bank_id, ranked=ranked)
+    have = {(s, d): n for (s, d, kind), n in available(bank_id, ranked=ranked).items() if s and d and kind is None}
+    while True:
+        cells = suggest.spread(have, total)
+        rows = [{"section": s, "difficulty": d, "kind": None, "count": n} for (s, d), n in cells.items()]
+        try:  # cells share families: what each can take alone, they can't always take together
+            for seed in range(TRIAL_PAPERS):
+                paper.draw(rules.cells(rows), candidates, random.Random(seed))
+        except paper.CannotFill as short:
+            for cell, found in short.missing:
+                have[cell.section or "", cell.difficulty or ""] = found
+            continue
+        return cells
 
 
 def opening_problems(round_: Round, now: datetime) -> list[str]:

@@ -62,22 +62,23 @@ ITEMS = st.lists(
 def test_practice_and_ranked_never_share_a_fact_or_a_group(
     items: list[tuple[str, str, str]], data: st.DataObject
 ) -> None:
-    side = rules.set_aside(items, {})
+    given = [(code, rules.ties(fact, group)) for code, fact, group in items]
+    side = rules.set_aside(given, {})
     for tie in (1, 2):
         for name in {item[tie] for item in items if item[tie]}:
             assert len({side[item[0]] for item in items if item[tie] == name}) == 1
-    shuffled = data.draw(st.permutations(items))
+    shuffled = data.draw(st.permutations(given))
     assert rules.set_aside(shuffled, {}) == side  # the order of the file doesn't matter
-    grown = rules.set_aside([*items, ("i9999999", "f1", "g1")], side)
+    grown = rules.set_aside([*given, ("i9999999", rules.ties("f1", "g1"))], side)
     assert {code: grown[code] for code in side} == side  # what has been used stays where it is
 
 
 def test_about_a_quarter_is_set_aside() -> None:
-    side = rules.set_aside([(f"i{n}", f"f{n}", "") for n in range(4000)], {})
+    side = rules.set_aside([(f"i{n}", [f"f:f{n}"]) for n in range(4000)], {})
     assert 0.2 < sum(side.values()) / len(side) < 0.3
 
 
 def test_what_is_known_draws_its_family_along() -> None:
-    items = [("old", "f", ""), ("new", "f", "g"), ("newer", "", "g")]
+    items = [("old", rules.ties("f", "")), ("new", rules.ties("f", "g")), ("newer", rules.ties("", "h", ["g"]))]
     for known in (True, False):
         assert rules.set_aside(items, {"old": known}) == dict.fromkeys(("old", "new", "newer"), known)

@@ -9,7 +9,7 @@ import pytest
 from question_bank import bank
 from question_bank.build import judge
 from question_bank.checks import gates
-from question_bank.items import finished
+from question_bank.items import finished, leaks
 from question_bank.items.model import Draft
 from question_bank.outline import files, reader
 from question_bank.outline.errors import DocumentError
@@ -99,3 +99,18 @@ def test_groups_that_give_each_other_away_become_one(tmp_path: Path) -> None:
     path.write_text(json.dumps({"together": "a"}), encoding="utf-8")
     with pytest.raises(DocumentError, match="together"):
         files.load_together(path)
+
+
+def test_an_item_that_shows_an_answer_gives_its_group_away() -> None:
+    shows = made(ITEMS[2])
+    flag = made(
+        {"kind": "single", "stem": "Năm 2008, trường được tặng gì?", "key": told("Cờ thi đua")[0],
+         "distractors": told("Bằng khen", "Huy chương", "Giấy khen"), "group": "co"}
+    )  # fmt: skip
+    other = made({**ITEMS[3], "group": "si-so"}, QUOTES["numeric"])
+    leaks.mark([shows, flag, other], [["t1", "co", "si-so"]])
+    assert (shows.gives_away, flag.gives_away, other.gives_away) == (("co",), ("t1",), ())
+    assert shows.as_dict("x-1")["gives_away"] == ["co"] and "gives_away" not in other.as_dict("x-2")
+    assert (
+        bank.item_problem({**shows.as_dict("x-1"), "gives_away": "co"}, {"1"}) == "gives_away phải là danh sách mã nhóm"
+    )

@@ -160,3 +160,12 @@ def most(items: list[Candidate]) -> int:
     first, rest = items[0], items[1:]
     without = most(rest)
     return max(without, 1 + most([i for i in rest if not paper.families(i) & paper.families(first)]))
+
+
+def test_an_item_never_stands_beside_one_that_shows_its_answer() -> None:
+    pool = [candidate(1, group="a", gives_away=("b",)), candidate(2, group="b"), candidate(3, group="c")]
+    cells = rules.cells([{"section": "1", "difficulty": "easy", "kind": None, "count": 2}])
+    drawn = {frozenset(slot["v"] for slot in paper.draw(cells, pool, random.Random(seed))) for seed in range(40)}
+    assert drawn == {frozenset({1, 3}), frozenset({2, 3})}
+    with pytest.raises(CannotFill):
+        paper.draw(cells, pool[:2], random.Random(1))
