@@ -13,15 +13,18 @@ from question_bank.items.model import Draft
 
 FATAL, MAJOR, MINOR = "fatal", "major", "minor"
 DANGLING = regex.compile(
-    r"^(?:đây|đó|này|trong đó)\b|\b(?:quận này|giai đoạn này|đoạn trên|văn bản này|năm đó)\b", regex.IGNORECASE
+    r"^(?:đây|đó|này|trong đó)\b|\b(?:quận này|giai đoạn này|đoạn trên|văn bản này|năm đó)\b|\b(?:này|nói trên|nêu trên)\b",
+    regex.IGNORECASE,
 )
 UNDATED = regex.compile(r"\b(?:hiện nay|hiện tại|đến nay)\b", regex.IGNORECASE)
 ALL_OF = regex.compile(r"\b(?:tất cả các|cả (?:ba|bốn|hai)|không có (?:đáp|phương) án|cả A và B)\b", regex.IGNORECASE)
 NEGATIVE = regex.compile(r"\bkhông (?:phải|thuộc|đúng|nằm|có)\b")
 SENSITIVE = regex.compile(
-    r"\b(?:kỷ luật|vi phạm|phạm tội|ma túy|ma tuý|trọng án|tôn giáo|hộ nghèo|cận nghèo)\b", regex.IGNORECASE
+    r"\b(?:kỷ luật|vi phạm|phạm tội|ma túy|ma tuý|trọng án|tôn giáo|hộ nghèo|cận nghèo|Phật giáo|Công giáo|Tin Lành|Cao Đài|Hòa Hảo|tín đồ|giáo dân)\b",
+    regex.IGNORECASE,
 )
 SLANG = regex.compile(r"\bbạn có biết\b|!|\bnè\b|\bhả\b", regex.IGNORECASE)
+FOOTNOTE = regex.compile(r"[¹⁴-⁹⁰<>]|(?<!\b[kcdm]?m)[²³]")
 DETERMINERS = ("luôn", "tuyệt đối", "duy nhất", "100%")
 MAX_STEM, MAX_OPTION = 42, 24
 
@@ -220,6 +223,8 @@ def r22_garbled(item: Draft) -> str | None:
         "“"
     ) != item.stem.count("”"):
         return "câu dẫn bị lặp chữ hoặc thiếu dấu nháy"
+    if item.stem.count('"') % 2 or FOOTNOTE.search(item.stem):
+        return "câu dẫn thiếu dấu nháy hoặc còn dấu chú thích"
     if not item.stem.endswith({"single": "?", "numeric": "?", "true_false": "."}.get(item.kind, ("?", ":", "."))):
         return "câu dẫn không kết thúc đúng dấu câu"
     return None

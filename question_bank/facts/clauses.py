@@ -40,6 +40,11 @@ PLACES = tuple(f"{w} " for w in ("địa bàn", "khu vực", "toàn", "cả nư�
 DEEDS = tuple(f"{v} " for v in VERBS if " " in v and v.split()[0] in MEASURES and v not in MEASURES)
 MOVES = {"tăng", "giảm", "cao", "mạnh", "nhanh", "lên", "liên", "ngừng", "mức", "tiếp"}
 BEFORE_COPULA = {"ước", "đã", "chỉ", "cũng", "đều", "luôn", "bình", "quân", "trung"}
+PRONOUNS = ("ông", "bà", "anh", "chị", "cô", "họ", "đồng")
+NARROWING = regex.compile(
+    r"((?:Trong|Tại|Trên|Ở|Nhân|Dịp|Đợt|Sau|Trước|Vụ|Mùa|Tuần|Phiên|Riêng)\s(?!đó\b|đó,)(?:[^,;:.()\d]|-\d+){3,80}?)\s?,\s"
+)
+MOST_SCOPE = 12
 MOST_TAIL = 16
 LONGEST_SUBJECT = 16
 
@@ -89,6 +94,8 @@ def _is_list(before: str, after: str) -> bool:
         or not rest.verb
     ):
         return False
+    if is_measure(rest.subject):
+        return False
     if may_open(rest.subject) and not rest.subject.lower().startswith(nouns.subject.split()[0].lower()):
         return False
     return subject_problem(nouns.subject) in (None, "chủ thể chỉ có một chữ") and not regex.search(r"\d", before)
@@ -107,7 +114,14 @@ def may_open(subject: str) -> bool:
 
 def opens(text: str, start: int) -> bool:
     """Whether nothing but a time, a connective or a list's number stands before a segment."""
-    return not bare(text[:start]).strip(" ,:")
+    before = bare(text[:start]).strip(" ,:")
+    return not before or before == scope_of(text)
+
+
+def scope_of(text: str) -> str:
+    """ "Trong đợt dịch lần thứ tư, ...", "Trên địa bàn huyện, ...": words at the opening that narrow the whole sentence."""
+    found = NARROWING.match(bare(text))
+    return found.group(1) if found and len(found.group(1).split()) <= MOST_SCOPE else ""
 
 
 def bare(text: str) -> str:
@@ -258,6 +272,10 @@ def subject_problem(subject: str) -> str | None:
         return "chủ thể quá dài hoặc thiếu dấu"
     if regex.search(r"\d", subject) and not regex.search(r"\b(?:19|20)\d\d\b|số \d", subject):
         return "chủ thể còn lẫn con số khác"
+    if low[0] in PRONOUNS and len(words) < 3:
+        return "chủ thể dựa vào câu trước"
+    if " ".join(low[-2:]) in ("giai đoạn", "nhiệm kỳ", "thời kỳ", "năm học"):
+        return "chủ thể bị cắt cụt"
     if len(words) == 1 and not words[0][:1].isupper() and not measure:
         return "chủ thể chỉ có một chữ"
     if _verb_at(words) and not measure:

@@ -3,8 +3,10 @@
 import regex
 
 from question_bank.facts import periods
+from question_bank.facts.clauses import is_measure
 from question_bank.facts.lexicon import HEADS, PLANNED
 from question_bank.facts.model import Carried, Reading, Slot
+from question_bank.facts.naming import PEOPLE, owns
 from question_bank.facts.numbers import Value
 from question_bank.outline.files import Profile
 from question_bank.outline.reader import Section
@@ -14,6 +16,8 @@ REACHED = regex.compile(
     r"mục tiêu quốc gia|(?:đạt|vượt|bằng|so với|so|hoàn thành|%|theo)\s(?:\S+\s){0,3}?(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)|kế hoạch số"
 )
 SHARED = regex.compile(r"[^,;:.\d]*\svà\s(?:trên |hơn |gần |khoảng )?\d")
+GOES_ON = frozenset(("và", "hoặc", "cùng", "với", "đồng", "so", "tăng", "giảm", "đạt", "chiếm", "bằng", "vượt", "gấp", "tương",
+                     "là", "góp", "giúp", "nên", "nhưng", "còn", "-", "–", "lên", "xuống", "trong", "đã", "được", "tổng", "trị"))  # fmt: skip
 AIMS = regex.compile(r"\b(?:phấn đấu|mục tiêu|chỉ tiêu|nhiệm vụ|dự báo)\b[^.;]*:", regex.IGNORECASE)
 
 
@@ -24,6 +28,16 @@ def role_hold(section: Section, carried: Carried, profile: Profile) -> str:
     if section.role != "result":
         return f"mục có vai trò {section.role}"
     return "đoạn nêu mục tiêu, không phải kết quả" if carried.is_plan else ""
+
+
+def lost(rest: str) -> str:
+    """Words after a figure that neither the question nor another clause takes up narrow it: without them it is another claim."""
+    first = rest.split(" ")[0].lower() if rest else ""
+    if regex.search(r"\b(?:vì|khi|nếu|nhằm)\b", rest):
+        return "phần mô tả sau con số không đưa được vào câu hỏi"
+    if not rest or first in GOES_ON or regex.match(r"\p{L}+\s\d", rest):
+        return ""
+    return "phần mô tả sau con số không đưa được vào câu hỏi"
 
 
 def announces_aims(text: str) -> bool:
@@ -38,9 +52,18 @@ def late(period: Slot, profile: Profile) -> str:
     return "mốc thời gian sau ngày của tài liệu: mục tiêu, không phải kết quả" if is_late else ""
 
 
-def nameless(subject: Slot, period: Slot) -> str:
+def nameless(subject: Slot, period: Slot, profile: Profile) -> str:
     """A subject that names a kind of body and not which, or a deed of a day whose doer isn't told."""
     low = subject.text.lower()
+    if (
+        not owns(profile)
+        and is_measure(subject.text)
+        and " của " not in low
+        and not regex.search(r"\s\p{Lu}", subject.text)
+    ):
+        return "không rõ số đo của đơn vị nào"
+    if not owns(profile) and low.endswith(PEOPLE):
+        return "không rõ của đơn vị nào"
     if low in HEADS or any(low.endswith(f" của {head}") for head in HEADS):
         return "chủ thể chỉ là tên chung, không rõ của đơn vị nào"
     if subject.grade == "profile" and period.text.lower().startswith("ngày"):
@@ -66,26 +89,36 @@ def hold(text: str, value: Value, reading: Reading, tail: str, whole: bool, prof
         return "câu nêu kế hoạch hoặc mục tiêu, không phải kết quả"
     if not whole and not tail:
         return "phần sau con số bị cắt bởi con số khác"
-    verb = reading.verb.lower()
-    if (
-        value.kind == "share"
-        and verb.endswith(("chiếm", "còn"))
-        and not tail
-        and not is_share_of_structure(text, value, reading)
-    ):
-        return "không rõ tỷ lệ trong tổng thể nào"
-    if value.kind == "ratio" and not verb.endswith(("gấp", "bằng")):
-        return "“tăng … lần” không rõ là gấp hay tăng thêm"
-    if verb.endswith(("gấp", "bằng")) and not tail:
-        return "không rõ so với cái gì"
+    if regex.search(r"\((?:sửa đổi|bổ sung|thay thế|hợp nhất)", text[: value.start]):
+        return "chủ thể có phần trong ngoặc không bỏ được"
+    if regex.search(r"\b(?:đầu|giữa|cuối) nhiệm kỳ\b", low):
+        return "mốc thời gian trong nhiệm kỳ không rõ năm nào"
     if value.kind == "duration":
         return "khoảng thời gian, không phải số liệu"
-    if value.kind == "share" and verb.endswith("có") and SHARED.match(text[value.end :]):
-        return "phần mô tả chung cho nhiều con số"
-    if value.kind != "share" and verb.endswith("chiếm"):
-        return "không rõ con số của cái gì"
     if value.hedge in ("hàng", "trung bình"):
         return "con số ước chừng"
     if value.kind == "count" and value.number <= 1:
         return "con số 0 hoặc 1 không đáng hỏi"
-    return ""
+    return _of_what(text, value, reading, tail)
+
+
+def _of_what(text: str, value: Value, reading: Reading, tail: str) -> str:
+    """Why it isn't clear what a share, a ratio or a part is of."""
+    verb, subject = reading.verb.lower(), reading.subject.text
+    if verb.endswith(("gấp", "bằng")) and not tail:
+        return "không rõ so với cái gì"
+    if value.kind == "ratio" and not verb.endswith(("gấp", "bằng")):
+        return "“tăng … lần” không rõ là gấp hay tăng thêm"
+    moved = verb.split(" ")[0] in ("tăng", "giảm") and not verb.endswith(("lên", "còn", "xuống"))
+    if value.kind != "share" and moved and not tail:
+        return "không rõ tăng, giảm so với khi nào"
+    if value.kind == "money" and verb == "là" and not is_measure(subject):
+        return "không rõ là khoản tiền gì"
+    if value.kind != "share":
+        return "không rõ con số của cái gì" if verb.endswith("chiếm") else ""
+    if verb.endswith(("chiếm", "còn")) and not tail and not is_share_of_structure(text, value, reading):
+        return "không rõ tỷ lệ trong tổng thể nào"
+    if verb.endswith("có") and SHARED.match(text[value.end :]):
+        return "phần mô tả chung cho nhiều con số"
+    standing = verb.split(" ")[-1] in ("đạt", "là", "có", "còn")
+    return "không rõ tỷ lệ của cái gì" if standing and not tail and not is_measure(subject) else ""

@@ -29,7 +29,7 @@ MEASURE = r"ha|héc[ -]?ta|km²|km2|m²|m2|m³|m3|km|cm|mm|m|kg|tấn|tạ|kW|MW
 PER = r"(?:\s?/\s?(?:\p{L}[\p{L}²³]*)(?:\s(?:dân|lao động|học sinh|viên))?){0,2}"
 DURATION = r"năm|tháng|ngày|giờ|phút|giây|tuần|quý|tuổi"
 VALUE = regex.compile(
-    rf"(?<![\p{{L}}\d/.,–-])(?:(?:khoảng\s+)?(?P<hedge>{'|'.join(HEDGES)})\s+)?(?P<number>-?{NUMBER})(?![\d/]|[.,]\d|\s?%?\s?[-–]\s?\d|\s?%?\s(?:đến|tới)\s(?:hơn\s|gần\s|trên\s)?\d)"
+    rf"(?<![\p{{L}}\d/.,–<>≥≤-])(?:(?:khoảng\s+)?(?P<hedge>{'|'.join(HEDGES)})\s+)?(?P<number>-?{NUMBER})(?![\d/]|[.,]\d|\s?%?\s?[-–]\s?\d|\s?%?\s(?:đến|tới)\s(?:hơn\s|gần\s|trên\s)?\d)"
     rf"\s?(?:(?P<share>(?:%|phần trăm\b){PER})|(?P<times>lần\b(?!\sthứ))|(?P<money>(?:{MONEY})(?!\p{{L}}){PER})|(?P<measure>(?:{MEASURE})(?![\p{{L}}\d]){PER})|(?P<duration>{DURATION})\b|(?P<word>[\p{{L}}“\"]))"
 )
 # A number after one of these names something, or ends a range: it counts nothing.
@@ -43,6 +43,39 @@ RANGE_START = regex.compile(rf"(?<![\d/.,]){NUMBER}\s?%?\s?(?:[-–]|\bđến\b|
 AREA = {"ha", "héc ta", "hécta", "km²", "km2", "m²", "m2"}
 # "343 Đường Lý Thường Kiệt", "135SL/GD", "8h30": an address, a document's number, a time.
 CODE = regex.compile(r"Đường\s\p{Lu}|(?i:đường|phố|ngõ)\s\p{Lu}|\p{Lu}{2,}[/-]\p{Lu}|h\d\d\b|[\"“>]")
+PAIRED = {
+    "ban",
+    "ngành",
+    "phòng",
+    "đơn vị",
+    "đoàn thể",
+    "cơ quan",
+    "thị trấn",
+    "phường",
+    "xã",
+    "huyện",
+    "quận",
+    "tổ",
+    "khoa",
+    "sở",
+    "thành phố",
+    "thị xã",
+    "viện",
+}
+# What "và" opens after a figure when one of these follows is another figure's measure.
+ANOTHER = (
+    "doanh thu ",
+    "sản lượng ",
+    "kim ngạch ",
+    "tỷ lệ ",
+    "giá trị ",
+    "thu nhập ",
+    "diện tích ",
+    "dân số ",
+    "mật độ ",
+    "lợi nhuận ",
+)
+NUMBERED = {"khóa", "khoá", "năm", "số", "thứ", "quý", "tháng", "đoạn", "giai", "kỳ", "cấp", "loại", "hạng", "lần"}
 LONGEST_PHRASE = 10
 
 
@@ -144,7 +177,11 @@ def noun_phrase(text: str, start: int) -> tuple[str, int]:
                 words[-1] += ","
                 continue
             break
-    while words and words[-1].lower() in FUNCTION_WORDS and " ".join(words[-2:]).lower() not in COMPOUNDS:
+    before_figure = regex.match(r"\s?\d", text[end:]) is not None
+    while words and (
+        (words[-1].lower() in FUNCTION_WORDS and " ".join(words[-2:]).lower() not in COMPOUNDS)
+        or (before_figure and words[-1].lower() in NUMBERED)
+    ):
         end -= len(words.pop()) + 1
     return " ".join(words), end
 
@@ -157,9 +194,10 @@ def _pair_goes_on(words: list[str], rest: str) -> bool:
     low = [w.lower().strip(",.;") for w in following]
     if low[0] in VERBS | FUNCTION_WORDS | PHRASE_STOPS or " ".join(low[:2]) in VERBS:
         return False
-    if " ".join(low).startswith(tuple(f"{m} " for m in MEASURES)) and low[0] != words[0].lower():
+    if " ".join(low).startswith(tuple(f"{m} " for m in MEASURES)):
         return False
-    return (len(words) == 1 and not following[0].endswith((",", ";"))) or low[0] == words[0].lower()
+    joins = low[0] in PAIRED or " ".join(low[:2]) in PAIRED
+    return (len(words) == 1 and joins and not following[0].endswith((",", ";"))) or low[0] == words[0].lower()
 
 
 def _ends(words: list[str], word: str, rest: str) -> bool:
@@ -175,6 +213,8 @@ def _ends(words: list[str], word: str, rest: str) -> bool:
         following = rest.split()[:2]
         first = following[0].lower() if following else ""
         if " ".join(following).lower() in ("một số", "một vài") or first in ("nhiều", "các", "những", "hàng"):
+            return True
+        if f"{' '.join(rest.split()[:4]).lower()} ".startswith(ANOTHER):
             return True
         return (
             not following

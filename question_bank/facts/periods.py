@@ -8,7 +8,7 @@ YEAR = r"(?:19|20)\d\d"
 SPAN = rf"{YEAR}\s?(?:[-–]|đến(?:\snăm)?)\s{{0,2}}{YEAR}"
 ABSOLUTE = regex.compile(
     rf"\b((?:[Đđ]ến|[Tt]ính đến)\s(?:hết\s|cuối\s|nay\s\()?(?:ngày\s)?(?:\d{{1,2}}/)?(?:tháng\s)?(?:\d{{1,2}}/{YEAR}|năm\s{YEAR})"
-    rf"|[Gg]iai đoạn\s(?:từ\s)?(?:năm\s)?{SPAN}|[Nn]hiệm kỳ\s{SPAN}|[Nn]ăm học\s{SPAN}|[Tt]rong\s\d{{1,2}}\snăm\s\({SPAN}\)"
+    rf"|(?:[Nn]hững|[Cc]ác) năm\s{SPAN}|[Gg]iai đoạn\s(?:từ\s)?(?:năm\s)?{SPAN}|[Nn]hiệm kỳ\s{SPAN}|[Nn]ăm học\s{SPAN}|[Tt]rong\s\d{{1,2}}\snăm\s\({SPAN}\)"
     rf"|(?:[Tt]rong\s)?\d{{1,2}}\stháng\s(?:đầu\s|cuối\s)?năm\s{YEAR}|[Qq]uý\s(?:I{{1,3}}|IV|\d)(?:/|\snăm\s){YEAR}"
     rf"|[Tt]ừ\s(?:năm\s)?{YEAR}\s(?:đến|[-–])\s(?:năm\s)?{YEAR}|[Tt]ừ (?:đầu |giữa |cuối )?năm\s{YEAR}(?:\sđến(?:\snăm)?\s{YEAR})?|[Tt]rong (?:các )?năm\s{YEAR}(?:\s?[-–]\s?{YEAR})?"
     rf"|(?:[Tt]rong\s)?[Tt]háng\s\d{{1,2}}(?:/|\snăm\s){YEAR}|[Nn]gày\s\d{{1,2}}(?:/\d{{1,2}}/|\stháng\s\d{{1,2}}\snăm\s){YEAR}"
@@ -17,7 +17,9 @@ ABSOLUTE = regex.compile(
 RELATIVE_NOW = regex.compile(
     r"\b(?<!(?:thực|thể|xuất|phát|biểu|tái|ngày) )(đến nay|hiện nay|hiện tại|hiện đang|hiện)\b", regex.IGNORECASE
 )
-RELATIVE_TERM = regex.compile(r"\b(?:[Tt]rong )?(?:nhiệm kỳ(?: qua)?|toàn khóa)\b(?!\s\d)", regex.IGNORECASE)
+RELATIVE_TERM = regex.compile(
+    r"\b(?<!(?:đầu|giữa|cuối) )(?:[Tt]rong )?(?:nhiệm kỳ(?: qua)?|toàn khóa)\b(?!\s\d)", regex.IGNORECASE
+)
 RELATIVE_SPAN = regex.compile(
     r"\b(?:[Tt]rong )?(\d{1,2}) năm qua\b|\b[Tt]rong (\d{1,2}) năm\b(?!\s\()", regex.IGNORECASE
 )
@@ -44,7 +46,7 @@ AVERAGED = regex.compile(r"\b(?:bình quân|trung bình)\b", regex.IGNORECASE)
 
 def right_after(text: str) -> regex.Match[str] | None:
     """The period that follows a figure at once: "85% năm 2004"."""
-    return regex.match(rf"\s(?:vào\s|trong\s)?(?:{ABSOLUTE.pattern})(?!\s?[-–]\s?\d)", text)
+    return regex.match(rf"\s\(?(?:vào\s|trong\s)?(?:{ABSOLUTE.pattern})(?!\s?[-–]\s?\d)", text)
 
 
 def last_year(period: str) -> int:

@@ -7,7 +7,8 @@ from question_bank.facts.edits import apply_edits, key_of_edit
 from question_bank.facts.lexicon import OTHER_BODIES
 from question_bank.facts.model import GRADES, Carried, Fact, Slot, fact_key, value_mark
 from question_bank.facts.naming import named, scoped, shortened
-from question_bank.facts.tails import tail_of
+from question_bank.facts.numbers import Value
+from question_bank.facts.tails import is_cut_list, left_over, tail_of
 from question_bank.outline.files import Profile
 from question_bank.outline.reader import Document, Paragraph, Section, Sentence
 
@@ -51,15 +52,20 @@ def _of_sentence(
         reading = subjects.read(text, value, values, facts, carried, profile)
         said = periods.absolute(clauses.masked(text[: value.start]))
         period = times.period_of(text, said, start, value, reading, carried, profile)
+        period = _narrowed(period, text, value)
         tail, whole = tail_of(text, value) if reading.tail is None else (reading.tail, True)
         subject = named(reading.subject, profile)
         lent = _lent(period, subject, carried, sentence)
+        if facts and subject.grade == "sentence":  # goes on from the figure before
+            lent = tuple(dict.fromkeys((*lent, *facts[-1].lent)))
         hold = (
             holds.role_hold(section, carried, profile)
             or reading.problem
             or holds.hold(text, value, reading, tail, whole, profile)
             or holds.late(period, profile)
-            or holds.nameless(subject, period)
+            or holds.nameless(subject, period, profile)
+            or (holds.lost(left_over(text, value, tail)) if reading.tail is None else "")
+            or ("danh từ sau con số bị cắt" if is_cut_list(text, value) else "")
         )
         tail = scoped(tail, text, value, reading, profile)
         facts.append(
@@ -83,3 +89,11 @@ def _lent(period: Slot, subject: Slot, carried: Carried, sentence: Sentence) -> 
     found = [carried.period_in if period.grade == "paragraph" else None]
     found.append(carried.organisation_in if subject.grade == "paragraph" else None)
     return tuple(dict.fromkeys(s for s in found if s is not None and s is not sentence))
+
+
+def _narrowed(period: Slot, text: str, value: Value) -> Slot:
+    """A period with the words at the sentence's opening that narrow what it says."""
+    scope = clauses.scope_of(text)
+    if not scope or not period.text or text.find(scope) < 0 or text.find(scope) > value.start:
+        return period
+    return replace(period, text=f"{period.text}, {scope[:1].lower()}{scope[1:]}")

@@ -7,14 +7,18 @@ import regex
 from question_bank.facts import clauses
 from question_bank.facts.lexicon import AUXILIARIES, AWARDS, COPULAS, GOING_ON, MEASURES, NEEDING_OF
 from question_bank.facts.model import Carried, Fact, Reading, Slot
+from question_bank.facts.naming import owns
 from question_bank.facts.numbers import Value
 from question_bank.outline.files import Profile
 
+MOVES = ("tăng", "giảm", "chiếm", "bằng", "gấp", "vượt")
 COPULA_LISTS = [[word] for word in COPULAS]
 LONGEST_WHOLE = 16
 BRANCH = regex.compile(
     r"((?:Ngành|Lĩnh vực|Khu vực)\s\p{L}[\p{L}\s-]{1,50}?)\s(?:tiếp tục|phát triển|tăng|giảm|đạt|có|duy trì|ổn định|được|đã|ngày càng|giữ)\b"
 )
+LABEL = regex.compile(r"\p{L}\s?:\s*(?:[^,;:]*,)?\s*$")
+NO_DEEDS = COPULAS | AUXILIARIES - {"đã"} | {"phục vụ", "hiện", "phục"}
 SCOPE = regex.compile(r"(?:Trong|Với|Tại|Trên|Ở|Theo|Để|Đối với|Ngoài|Riêng|Thông qua|Nhờ)\s")
 ONE_WORD = (
     "xã",
@@ -35,7 +39,9 @@ ONE_WORD = (
     "giải",
 )
 IN_BRACKETS = "con số trong ngoặc, chú thích cho ý khác"
-WEAK_VERB_WORDS = regex.compile(r"\b(?:chỉ|cũng|đều|luôn|vẫn|mới|hiện)\b\s*")
+WEAK_VERB_WORDS = regex.compile(
+    r"\b(?:chỉ|cũng|đều|luôn|vẫn|mới|(?<!thực |thể |xuất |phát |tái |biểu |đại )hiện(?!\s(?:đại|trạng|thực|vật|hành)))\b\s*"
+)
 
 
 def read(
@@ -98,6 +104,8 @@ def _share_of(text: str, start: int, left: clauses.Left, value: Value, previous:
 
 def _count_of(text: str, value: Value, profile: Profile) -> Reading | None:
     """ "194 nhà văn hóa được đầu tư đồng bộ": how many there are that something was done with."""
+    if not owns(profile):
+        return None
     phrase = regex.match(r"\s(\p{L}[^,;:.()\d]*?)(?=[,;:.(]|$)", text[value.end :])
     if phrase is None or profile.genre != "report" or len(value.unit.split()) < 2:
         return None
@@ -157,6 +165,7 @@ def _inherited(
         if (
             joined.subject
             and joined.verb
+            and not any(v.end == max([0, *cuts]) for v in values)
             and not previous
             and clauses.subject_problem(joined.subject.split(",")[0].strip()) is None
         ):
@@ -182,6 +191,11 @@ def _gone_on(text: str, value: Value, verb: str, previous: Fact, last: Fact) -> 
         return Reading(said, verb, "không rõ ai làm")
     if _tells_of_counted(text, value, last, verb):
         return Reading(said, verb, "vị ngữ nói về điều vừa đếm")
+    if first in MOVES and previous.verb.split()[-1:] == ["có"] and previous.value.kind == "count":
+        if previous.unit in ONE_WORD:
+            return Reading(said, verb, "không rõ con số của cái gì")
+        counted = f"số {previous.unit}" + (f" của {said.text}" if said.text not in previous.unit else "")
+        return replace(_checked(counted, said.grade, verb), of=previous.period)
     if first in COPULAS - {"có", "gồm"} and not is_measure and previous.verb.split()[:1] not in COPULA_LISTS:
         return Reading(said, verb, "không rõ con số của cái gì")
     return replace(_checked(said.text, said.grade, verb), of=previous.period)
@@ -189,10 +203,14 @@ def _gone_on(text: str, value: Value, verb: str, previous: Fact, last: Fact) -> 
 
 def _lent(text: str, start: int, verb: str, carried: Carried, profile: Profile) -> Reading:
     """The paragraph's organisation or the document's body, for a sentence that names nobody."""
-    if SCOPE.match(clauses.bare(text[:start])):
+    if SCOPE.match(clauses.bare(text[:start])) and not clauses.scope_of(text):
         return Reading(Slot("", "sentence"), verb, "phần mở đầu câu giới hạn phạm vi, không rõ chủ thể")
     if carried.organisation:
         return _checked(carried.organisation, "paragraph", verb)
+    if LABEL.search(clauses.masked(text[:start])):
+        return Reading(Slot("", "sentence"), verb, "ý nằm sau một nhãn, không rõ chủ thể")
+    if not owns(profile) and verb.split()[0].lower() in NO_DEEDS:
+        return Reading(Slot("", "profile"), verb, "không rõ của ai: câu không có chủ thể")
     if carried.is_others:
         return Reading(Slot("", "profile"), verb, "đoạn nói về tổ chức khác, câu không có chủ thể")
     return _checked(profile.body, "profile", verb)

@@ -21,3 +21,20 @@ def tail_of(text: str, value: Value) -> tuple[str, bool]:
     of, end = ("", value.end) if of.startswith("tương đương") else (of, end)
     tail, whole = clauses.tail_after(text, end if of else value.end)
     return f"{of} {tail}".strip(), whole
+
+
+def is_cut_list(text: str, value: Value) -> bool:
+    """ "06 phòng vắt, trữ sữa;": a short chunk after the noun belongs to it."""
+    chunk = regex.match(r",\s((?:\p{Ll}+\s?){1,3})(?=[,;.]|$)", text[value.end :])
+    return chunk is not None and not clauses.starts_with_verb(chunk.group(1)) and value.kind == "count"
+
+
+def left_over(text: str, value: Value, tail: str) -> str:
+    """The words between what the question takes of a clause and the clause's end."""
+    at = value.end
+    if after := periods.right_after(text[at:]):
+        at += after.end()
+    if tail and (place := text.find(tail, at)) >= 0:
+        at = place + len(tail)
+    rest = regex.match(r"[^,;:.()…]*", text[at:])
+    return rest.group(0).strip() if rest else ""

@@ -51,6 +51,9 @@ def _period(
     if periods.YEARLY.match(text) or periods.YEARLY.match(text[start:].lstrip()):
         return Slot("Hàng năm", "own")
     standing = reading.verb.split(" ")[0] in STANDING
+    rest = regex.match(r"[^;.]*", text[value.end :])
+    if rest and [m for m in periods.absolute(text) if value.end <= m.start() < value.end + rest.end()]:
+        return Slot("", "profile")  # its time stands further on: whose it is isn't sure
     if carried.period.text and not (standing and carried.period.text.lower().startswith("từ ")):
         return _averaged(carried.period, left, carried)
     if reading.of is not None and reading.of.text and reading.of.grade != "profile":

@@ -42,7 +42,7 @@ def _small(key: int, seed: str) -> list[int]:
         steps = [1 + chance.number("step", seed, attempt, i) % 3 for i in range(COUNT - 1)]
         rank = chance.number("rank", seed, attempt) % COUNT
         values = _around(key, rank, steps)
-        if len(set(steps)) > 1 and min(values) > 0:
+        if len(set(steps)) > 1 and min(values) > min(1, key - 1):
             return [v for v in values if v != key]
     return [key + 1, key + 3, key + 4]
 

@@ -13,6 +13,8 @@ MAX_CHARACTERS = 3_000_000
 MAX_LINE = 200_000
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 INVISIBLE = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}--\n\t]", regex.V1)
+# A note's mark after a word or before a line; "km²" and "m³" are units.
+FOOTNOTE = regex.compile(r"(^[ \t]*|(?<=\p{L}{3}|[.,;:)\d]))[¹²³⁴-⁹⁰]+[ \t]*", regex.MULTILINE)
 WORD = regex.compile(r"(?<![\p{L}\d])\p{L}{2,}(?![\p{L}\d])")
 # Vietnamese reports have 90 % and more; a text in an old font has well under half.
 LEAST_VIETNAMESE = 0.6
@@ -34,7 +36,7 @@ def size_checked(path: Path, limit: int) -> None:
 def tidy(text: str) -> str:
     """NFC, one kind of line end, no control or invisible characters."""
     text = regex.sub(r"\r\n?|[\f\v\x85\u2028\u2029]", "\n", text)
-    return str(INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    return str(FOOTNOTE.sub(r"\1", INVISIBLE.sub("", unicodedata.normalize("NFC", text))))
 
 
 def read(path: Path) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import regex
+
 from question_bank.facts.texts import (
     awards,
     changes,
@@ -20,6 +22,8 @@ from question_bank.facts.texts.model import TextFact
 from question_bank.outline.files import Profile
 from question_bank.outline.reader import Document, Section, Sentence
 
+POINTING = regex.compile(r"\b(?:này|nói trên|nêu trên|kể trên)\b", regex.IGNORECASE)
+PRONOUN = regex.compile(r"(?:Ông|Bà|Anh|Chị|Họ|Đồng chí|Nơi đây|Tại đây)(?:\s\p{Ll}|$)")
 Finder = Callable[[Section, Sentence, Profile], Iterator[TextFact]]
 FINDERS: tuple[Finder, ...] = (
     documents.find, events.find, phases.find, awards.find, places.find, changes.find, lists.find, ranks.find, norms.find,
@@ -43,7 +47,14 @@ def find(document: Document, profile: Profile) -> list[TextFact]:
         known = first.get(fact.key)
         if known is None or (known.hold and not fact.hold):
             first[fact.key] = fact
-    return _contradicting(_fullest(list(first.values())))
+    return _contradicting(_fullest([_alone(fact) for fact in first.values()]))
+
+
+def _alone(fact: TextFact) -> TextFact:
+    """A fact whose words point to what was said before can't be asked."""
+    said = [fact.subject.text, fact.value.text, *fact.words.values()]
+    points = any(POINTING.search(text) for text in said) or any(PRONOUN.match(text) for text in said[:1] + said[2:])
+    return replace(fact, hold=fact.hold or "dựa vào câu trước") if points else fact
 
 
 def _fullest(facts: list[TextFact]) -> list[TextFact]:

@@ -8,7 +8,7 @@ import regex
 from question_bank.facts.model import Slot
 from question_bank.facts.texts import grammar
 from question_bank.facts.texts.grammar import When
-from question_bank.facts.texts.lexicon import PERSON_TITLES, pattern, words
+from question_bank.facts.texts.lexicon import DEPENDENT, PERSON_TITLES, pattern, words
 from question_bank.facts.texts.model import Said, TextFact, made
 from question_bank.outline.files import Profile
 from question_bank.outline.reader import Section, Sentence
@@ -119,6 +119,10 @@ def _content(text: str, at: int, found: Cited) -> Cited:
         problem = "nội dung văn bản bị cắt"
     elif len(content.split()) > LONGEST_CONTENT or len(content.split()) < 3:
         problem = "nội dung văn bản quá dài hoặc quá ngắn"
+    elif stop is not None and stop.group(0).startswith(" là"):
+        problem = "nội dung văn bản bị cắt"
+    elif DEPENDENT.search(f" {content} "):
+        problem = "nội dung văn bản dựa vào câu trước"
     elif CITED.search(content) or grammar.DATE.search(content):
         problem = "nội dung văn bản lẫn văn bản khác"
     start = opener.end()

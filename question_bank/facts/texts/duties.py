@@ -19,6 +19,9 @@ SHARED = regex.compile(rf"^(?:{pattern('shared_duties')})\b", regex.IGNORECASE)
 WIDE = regex.compile(rf"^(?:{pattern('wide_bodies')})\b", regex.IGNORECASE)
 ASSIGNED = regex.compile(r"\b[Gg]iao\s(?=\p{Lu})")
 RESPONSIBLE = regex.compile(r"^(?P<who>\p{Lu}[^,;:()]{2,60}?)\s(?:sẽ\s)?(?:có|chịu) trách nhiệm\s(?P<what>[^;:.]+)")
+WHO = regex.compile(
+    r"(?:Người|Trưởng|Phó|Giám đốc|Tổng|Cán bộ|Nhân viên|Lãnh đạo|Đơn vị|Bộ phận|Tổ|Ban|Phòng|Công đoàn|Chủ|Thủ trưởng|Giáo viên|Học sinh|Sinh viên|Đoàn viên|Đảng viên|NLĐ|NSDLĐ|An toàn|Mọi|Các)\b"
+)
 OWN_PLAN = regex.compile(
     r"\b(?P<name>Kế hoạch|Quyết định|Hướng dẫn|Chỉ thị|Quy chế|Quy định|Nội quy|Chương trình) này\b"
 )
@@ -77,17 +80,7 @@ def duty_of(text: str) -> tuple[str, tuple[int, int]]:
     stop = regex.search(r"[;:.(…]|,\s(?=đảm bảo|bảo đảm|nhằm|phấn đấu|đáp ứng|để |trong đó|góp phần)|$", text[start:])
     end = start + (stop.start() if stop else len(text) - start)
     duty = grammar.plain_end(OWN_PLAN.sub(lambda m: m["name"].lower(), text[start:end]))
-    return shortened(duty[:1].lower() + duty[1:] if duty[1:2].islower() else duty), (start, end)
-
-
-def shortened(duty: str) -> str:
-    """A long duty cut where a coordination lets it be cut."""
-    while len(duty.split()) > LONGEST:
-        cuts = [m.start() for m in regex.finditer(r",\s|\svà\s(?=\p{Ll})", duty)]
-        if not cuts or len(duty[: cuts[-1]].split()) < FEWEST:
-            break
-        duty = grammar.plain_end(duty[: cuts[-1]])
-    return duty
+    return (duty[:1].lower() + duty[1:] if duty[1:2].islower() else duty), (start, end)
 
 
 def _both(
@@ -151,6 +144,7 @@ def _one(section: Section, sentence: Sentence, who: str, duty: str, span: tuple[
         clauses.subject_problem(who)
         or len(who.split()) > 10
         or DEPENDENT.search(f" {who} ")
+        or not (grammar.HEAD.match(who) or WHO.match(who))
         or who.lower().startswith(words("wide_bodies"))
     ):
         hold = hold or "không rõ ai có trách nhiệm"

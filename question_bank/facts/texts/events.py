@@ -34,6 +34,9 @@ PLANS = regex.compile(rf"\b(?:{any_of(PLANNED)})\b", regex.IGNORECASE)
 WORDY = regex.compile(rf"\b(?:{VERB})\b")
 PART = regex.compile(r"(?:Khoa|Phòng|Bộ môn|Tổ|Đội|Văn phòng|Xưởng|Chi bộ|Chi đoàn|Ban)\s")
 NAMES = regex.compile(r"\p{Lu}\p{L}*(?:\s\p{L}+){2,}")
+OWN = regex.compile(
+    rf"(?:{pattern('place_heads')}|{any_of([h.lower() for h in words('heads')])})(?!\p{{L}})", regex.IGNORECASE
+)
 LONGEST_SUBJECT, LONGEST_TAIL, LONGEST_CLAUSE = 20, 16, 220
 PASSIVES = ("được", "bị")
 
@@ -78,7 +81,11 @@ def _led(rest: str, when: When) -> Event | None:
     raw = match.group("rest")
     cut = TAIL_ENDS.search(raw)
     tail = grammar.plain_end(raw[: cut.start()] if cut else raw)
-    problem = "" if raw[:1] in ("", " ", ",") else "vị ngữ bị cắt"
+    at_figure = cut is not None and raw[cut.end() : cut.end() + 1].isdigit()
+    whole = (
+        raw[:1] in ("", " ", ",") and not at_figure and tail.count('"') % 2 == 0 and tail.count("“") == tail.count("”")
+    )
+    problem = "" if whole else "vị ngữ bị cắt"
     return Event(match.group("subject").strip(), match.group("verb"), tail, when, problem=problem)
 
 
@@ -165,6 +172,12 @@ def problem(event: Event, subject: str, section: Section, text: str, profile: Pr
         return "câu hỏi sẽ nói hai lần một tên"
     if subject.lower().startswith(MEASURES) and not subject.startswith(("Hoạt động", "Phong trào")):
         return "chủ thể là một số đo"
+    return _subject_problem(event, subject, low)
+
+
+def _subject_problem(event: Event, subject: str, low: str) -> str:
+    if " thì " in low[: event.when.end + 60] or (event.subject[:1].islower() and not OWN.match(event.subject)):
+        return "không rõ chủ thể của việc"
     if WORDY.search(subject) or regex.search(
         r"\b(?:đã|sẽ|được|có|là|thực hiện|theo|của|kỷ niệm)$|^(?:khi|sau|trước|nhân)\b", subject, regex.IGNORECASE
     ):

@@ -5,7 +5,7 @@ from datetime import date
 
 import regex
 
-from question_bank.facts.lexicon import FUNCTION_WORDS
+from question_bank.facts.lexicon import COMPOUNDS, FUNCTION_WORDS
 from question_bank.facts.model import Slot
 from question_bank.facts.naming import named
 from question_bank.facts.texts.lexicon import any_of, pattern, words
@@ -98,6 +98,8 @@ def body_at(text: str, at: int) -> tuple[str, int] | None:
 
 def _closes(word: str, following: str, before: list[str]) -> bool:
     """Whether a word comes after the name: a lower-case verb or preposition, or "và" before another name."""
+    if f"{before[-1]} {word}".lower() in ("ủy ban", "uỷ ban"):
+        return False
     if word in ("và", "&", "-", "–"):
         if word == "và" and (following.startswith(TYPES) or HEAD.match(following)):
             return True
@@ -135,7 +137,7 @@ def at_home(text: str, profile: Profile) -> str:
         return text
     return str(
         regex.sub(
-            rf"(?<!\b(?:cấp|đơn vị|các|những|mỗi|từng|mọi|một)\s)\b(?i:{unit})\b(?!\s(?:\p{{Lu}}|ủy|uỷ))",
+            rf"(?<!\b(?:cấp|đơn vị|các|những|mỗi|từng|mọi|một)\s)\b(?i:{unit})\b(?!\s(?:\p{{Lu}}|ủy|uỷ|lỵ|lị|đội|bộ|đoàn|hội|trưởng|thành))",
             profile.body,
             text,
             count=1,
@@ -165,6 +167,8 @@ def plain_end(text: str) -> str:
     """Without closing punctuation and cut function words."""
     text = text.strip(" ,;:.-–")
     tokens = text.split()
-    while tokens and tokens[-1].lower() in FUNCTION_WORDS - PARTICLES:
+    while (
+        tokens and tokens[-1].lower() in FUNCTION_WORDS - PARTICLES and " ".join(tokens[-2:]).lower() not in COMPOUNDS
+    ):
         tokens.pop()
     return " ".join(tokens)

@@ -17,6 +17,7 @@ from question_bank.items.texts import grids
 from question_bank.outline.files import Profile
 
 WRONG = 3
+HOUSES = ("Công ty", "Tổng công ty", "Tập đoàn", "Trường", "Bệnh viện", "Nhà máy", "Xí nghiệp", "Khoa", "Viện")
 MOST_TRIED, MOST_LIKE, MOST_DRAWN = 14, 60, 400
 
 
@@ -48,7 +49,7 @@ def wrong_of(fact: TextFact, known: Known, profile: Profile) -> list[str]:
     drawn = _drawn(fact, known, profile)
     if drawn is not None:
         return drawn if len(drawn) == WRONG and len({plain(t) for t in (*drawn, fact.value.text)}) == WRONG + 1 else []
-    return chosen(fact.value.text, _alike(fact, known), fact.key)
+    return chosen(fact.value.text, _alike(fact, known, profile), fact.key)
 
 
 def _drawn(fact: TextFact, known: Known, profile: Profile) -> list[str] | None:
@@ -108,7 +109,7 @@ def _worded(fact: TextFact) -> list[str]:
     return [f"{w} {fact.words['unit']}" for w in chance.shuffled(near, "word", fact.key)[:WRONG]]
 
 
-def _alike(fact: TextFact, known: Known) -> list[str]:
+def _alike(fact: TextFact, known: Known, profile: Profile) -> list[str]:
     """Values of other facts of the same class, then of the shipped class; nothing that may be right too."""
     same = [
         f.value.text
@@ -118,8 +119,10 @@ def _alike(fact: TextFact, known: Known) -> list[str]:
     if (fact.kind, fact.relation) == ("duty", "what"):
         mine = {f.value.text for f in known.like(fact) if f.words.get("body") == fact.words["body"]}
         same = [text for text in same if text not in mine]
+    if fact.kind == "definition":  # acts beside acts, names beside names
+        same = [text for text in same if text.split()[:1] == fact.value.text.split()[:1]]
     if fact.value.kind in ("body", "office"):
-        level = shipped(fact.value.text)
+        level = [] if fact.kind == "duty" and profile.body.startswith(HOUSES) else shipped(fact.value.text)
         same = (
             [s for s in same if s in level or not level]
             if fact.kind == "document"
