@@ -37,8 +37,11 @@ def is_place(profile: Profile) -> bool:
 
 
 def owns(profile: Profile) -> bool:
-    """Whether a bare measure can be the body's: a place's or a house's, never an office's that reports on others."""
-    return is_place(profile) or profile.body.lower().startswith(HOUSES)
+    """Whether a bare measure can be the body's: a place's or a house's, or that of a house's own union or party cell; never
+    an office's that reports on others."""
+    body = profile.body.lower()
+    own = regex.sub(r"^(?:công đoàn|chi bộ|đoàn thanh niên)(?: cơ sở)? (?!tập đoàn|tổng công ty)", "", body)
+    return is_place(profile) or own.startswith(HOUSES)
 
 
 def named(subject: Slot, profile: Profile) -> Slot:

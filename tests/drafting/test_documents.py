@@ -165,7 +165,7 @@ def test_an_approval_grows_the_bank_and_survives_a_rebuild(app: Flask) -> None:
     item = db.session.query(Item).one()
     assert (item.status, item.code, db.session.query(Bank).one().code) == ("approved", signed.bank_item, "song-hong")
     stem = signed.stem
-    service.confirm(document.id, {**PROFILE, "body": "công đoàn Sông Hồng"}, set(), WHO, NOW)
+    service.confirm(document.id, {**PROFILE, "short_forms": ["Công đoàn", "Công đoàn công ty"]}, set(), WHO, NOW)
     work()
     again = about(document.id, "tỷ lệ đoàn viên")
     assert (again.status, again.note, again.stem, again.decided_by) == ("approved", "", stem, WHO)
