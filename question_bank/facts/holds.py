@@ -15,9 +15,16 @@ from question_bank.outline.reader import Section
 REACHED = regex.compile(
     r"mục tiêu quốc gia|(?:đạt|vượt|bằng|so với|so|hoàn thành|%|theo)\s(?:\S+\s){0,3}?(?:kế hoạch|chỉ tiêu|mục tiêu|dự toán)|kế hoạch số"
 )
+# What a council or a ministry sets is a budget, not what was done.
+ASSIGNED = regex.compile(
+    r"\b(?:Hội đồng nhân dân|HĐND|Quốc hội|Chính phủ|Thủ tướng|Ủy ban nhân dân|UBND|Bộ Tài chính|Trung ương|cấp trên)\b[^.;]{0,30}\s(?:giao|quyết nghị|thông qua)\b"
+)
+BASIS = regex.compile(r"\s*[-–•]?\s*(?:Căn cứ|Xét|Theo đề nghị)\s")
+DESIGNATIONS = regex.compile(r"\p{Lu}|ly")  # "4G", "tạc đạn 75 ly": names, not counts
 SHARED = regex.compile(r"[^,;:.\d]*\svà\s(?:trên |hơn |gần |khoảng )?\d")
 GOES_ON = frozenset(("và", "hoặc", "cùng", "với", "đồng", "so", "tăng", "giảm", "đạt", "chiếm", "bằng", "vượt", "gấp", "tương",
                      "là", "góp", "giúp", "nên", "nhưng", "còn", "-", "–", "lên", "xuống", "trong", "đã", "được", "tổng", "trị"))  # fmt: skip
+BODIES = ("doanh nghiệp", "công ty", "cơ quan", "đơn vị", "tổ chức", "hợp tác xã", "khu vực", "xã", "phường")
 AIMS = regex.compile(r"\b(?:phấn đấu|mục tiêu|chỉ tiêu|nhiệm vụ|dự báo)\b[^.;]*:", regex.IGNORECASE)
 
 
@@ -66,6 +73,8 @@ def nameless(subject: Slot, period: Slot, profile: Profile) -> str:
         return "không rõ của đơn vị nào"
     if low in HEADS or any(low.endswith(f" của {head}") for head in HEADS):
         return "chủ thể chỉ là tên chung, không rõ của đơn vị nào"
+    if period.text == "Hàng năm" and profile.genre == "report":
+        return "mức hằng năm, không rõ của những năm nào"
     if subject.grade == "profile" and period.text.lower().startswith("ngày"):
         return "việc của một ngày, không rõ ai làm"
     return ""
@@ -87,6 +96,10 @@ def hold(text: str, value: Value, reading: Reading, tail: str, whole: bool, prof
     low = REACHED.sub(" ", text[: value.end + 40].lower())
     if any(regex.search(rf"\b{word}\b", low) for word in PLANNED) and profile.genre == "report":
         return "câu nêu kế hoạch hoặc mục tiêu, không phải kết quả"
+    if value.kind == "money" and ASSIGNED.search(text[: value.start]):
+        return "số được giao hoặc dự toán, không phải kết quả"
+    if problem := _is_no_count(text, value):
+        return problem
     if not whole and not tail:
         return "phần sau con số bị cắt bởi con số khác"
     if regex.search(r"\((?:sửa đổi|bổ sung|thay thế|hợp nhất)", text[: value.start]):
@@ -102,6 +115,17 @@ def hold(text: str, value: Value, reading: Reading, tail: str, whole: bool, prof
     return _of_what(text, value, reading, tail)
 
 
+def _is_no_count(text: str, value: Value) -> str:
+    """Figures that count nothing: of a legal basis, of a name, of the tiers of government."""
+    if BASIS.match(text):
+        return "câu nêu căn cứ, không phải nội dung"
+    if value.kind == "count" and DESIGNATIONS.fullmatch(value.unit):
+        return "con số là tên gọi, không phải số đếm"
+    if value.unit.split()[:1] == ["cấp"] and regex.search(r"\b(?:chính quyền|địa phương)\s+$", text[: value.start]):
+        return "con số là tên gọi, không phải số đếm"
+    return ""
+
+
 def _of_what(text: str, value: Value, reading: Reading, tail: str) -> str:
     """Why it isn't clear what a share, a ratio or a part is of."""
     verb, subject = reading.verb.lower(), reading.subject.text
@@ -112,6 +136,10 @@ def _of_what(text: str, value: Value, reading: Reading, tail: str) -> str:
     moved = verb.split(" ")[0] in ("tăng", "giảm") and not verb.endswith(("lên", "còn", "xuống"))
     if value.kind != "share" and moved and not tail:
         return "không rõ tăng, giảm so với khi nào"
+    if value.kind == "count" and verb == "là" and value.unit == "người" and subject.lower().startswith(BODIES):
+        return "không rõ số người nào"
+    if value.kind == "count" and verb.endswith("có") and is_measure(subject) and not subject.lower().startswith(("số ", "tổng số ")):
+        return "không rõ ai có"
     if value.kind == "money" and verb == "là" and not is_measure(subject):
         return "không rõ là khoản tiền gì"
     if value.kind != "share":

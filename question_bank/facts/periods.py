@@ -44,6 +44,19 @@ RANGE = regex.compile(rf"{SPAN}|\d{{1,2}} năm")
 AVERAGED = regex.compile(r"\b(?:bình quân|trung bình)\b", regex.IGNORECASE)
 
 
+# A section of these, or of years after the document's moment, isn't about that moment.
+AHEAD = regex.compile(r"\b(?:dự báo|dự kiến|phương hướng|định hướng|tầm nhìn)\b", regex.IGNORECASE)
+# Words that tell of another time than the paragraph's.
+OTHER_TIME = regex.compile(
+    r"\b(?:thời kỳ|thời gian (?:này|đó|ấy)|lúc (?:đó|này|ấy)|sau đó|trước đó|về sau|sau này|những năm|suốt|thập niên)\b", regex.IGNORECASE
+)
+
+
+def is_ahead(title: str, profile: Profile) -> bool:
+    """Whether a section looks further than the moment that the profile gives."""
+    return AHEAD.search(title) is not None or 0 < last_year(profile.stock_period) < last_year(title)
+
+
 def right_after(text: str) -> regex.Match[str] | None:
     """The period that follows a figure at once: "85% năm 2004"."""
     return regex.match(rf"\s\(?(?:vào\s|trong\s)?(?:{ABSOLUTE.pattern})(?!\s?[-–]\s?\d)", text)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import regex
+
 from question_bank.facts import clauses, holds, numbers, periods, subjects, times
 from question_bank.facts.edits import apply_edits, key_of_edit
 from question_bank.facts.lexicon import OTHER_BODIES
@@ -12,6 +14,7 @@ from question_bank.facts.tails import is_cut_list, left_over, tail_of
 from question_bank.outline.files import Profile
 from question_bank.outline.reader import Document, Paragraph, Section, Sentence
 
+DATED = regex.compile(r"(?:trong\s)?(?:ngày|tháng)\s", regex.IGNORECASE)
 __all__ = ["GRADES", "Fact", "Slot", "apply_edits", "find", "key_of_edit"]
 
 
@@ -23,6 +26,7 @@ def find(document: Document, profile: Profile) -> list[Fact]:
             heading = periods.relative(section.title, "", profile)
             carried = Carried(Slot(heading[0], "heading") if heading else Slot("", "profile"))
             about = section.title + " " + (paragraph.sentences[0].text if paragraph.sentences else "")
+            carried.is_ahead = periods.is_ahead(section.title, profile)
             carried.is_others = any(body in about and body not in profile.body for body in OTHER_BODIES)
             for sentence in paragraph.sentences:
                 found += _of_sentence(section, paragraph, sentence, carried, profile)
@@ -77,7 +81,7 @@ def _of_sentence(
         )  # fmt: skip
     carried.is_plan = carried.is_plan or holds.announces_aims(text)
     leading = next((m for m in whens if m.start() < 60), None)
-    if leading and not leading.group(1).lower().startswith("ngày"):  # a date is an event's, not a time that goes on
+    if leading and not DATED.match(leading.group(1)):  # a date or a month is an event's, not a time that goes on
         carried.period, carried.period_in = Slot(leading.group(1), "paragraph"), sentence
         if periods.RANGE.search(leading.group(1)):
             carried.span = carried.period

@@ -54,11 +54,13 @@ def _period(
     rest = regex.match(r"[^;.]*", text[value.end :])
     if rest and [m for m in periods.absolute(text) if value.end <= m.start() < value.end + rest.end()]:
         return Slot("", "profile")  # its time stands further on: whose it is isn't sure
+    if carried.period.text and periods.OTHER_TIME.search(left):
+        return Slot("", "profile")
     if carried.period.text and not (standing and carried.period.text.lower().startswith("từ ")):
         return _averaged(carried.period, left, carried)
     if reading.of is not None and reading.of.text and reading.of.grade != "profile":
         return reading.of
-    return Slot(_told(reading, value, profile), "profile")
+    return Slot("" if carried.is_ahead else _told(reading, value, profile), "profile")
 
 
 def _told(reading: Reading, value: Value, profile: Profile) -> str:
