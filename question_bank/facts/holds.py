@@ -19,8 +19,9 @@ REACHED = regex.compile(
 ASSIGNED = regex.compile(
     r"\b(?:Hội đồng nhân dân|HĐND|Quốc hội|Chính phủ|Thủ tướng|Ủy ban nhân dân|UBND|Bộ Tài chính|Trung ương|cấp trên)\b[^.;]{0,30}\s(?:giao|quyết nghị|thông qua)\b"
 )
+PARTS = regex.compile(r"\s*[-–•]?\s*(?:Trong đó|Bao gồm|Gồm|Cụ thể|Chia ra)\b")
 BASIS = regex.compile(r"\s*[-–•]?\s*(?:Căn cứ|Xét|Theo đề nghị)\s")
-DESIGNATIONS = regex.compile(r"\p{Lu}|ly")  # "4G", "tạc đạn 75 ly": names, not counts
+DESIGNATIONS = regex.compile(r"\p{L}(?:\s.*)?|ly")  # "4G", "tạc đạn 75 ly": names, not counts
 SHARED = regex.compile(r"[^,;:.\d]*\svà\s(?:trên |hơn |gần |khoảng )?\d")
 GOES_ON = frozenset(("và", "hoặc", "cùng", "với", "đồng", "so", "tăng", "giảm", "đạt", "chiếm", "bằng", "vượt", "gấp", "tương",
                      "là", "góp", "giúp", "nên", "nhưng", "còn", "-", "–", "lên", "xuống", "trong", "đã", "được", "tổng", "trị"))  # fmt: skip
@@ -45,6 +46,14 @@ def lost(rest: str) -> str:
     if not rest or first in GOES_ON or regex.match(r"\p{L}+\s\d", rest):
         return ""
     return "phần mô tả sau con số không đưa được vào câu hỏi"
+
+
+def assigned(text: str, value: Value, carried: Carried) -> str:
+    """Money that a council gave, and the parts of it that the next sentence lists."""
+    parts = carried.is_assigned and PARTS.match(text) is not None
+    if value.kind == "money" and (parts or ASSIGNED.search(text[: value.start])):
+        return "số được giao hoặc dự toán, không phải kết quả"
+    return ""
 
 
 def announces_aims(text: str) -> bool:
@@ -96,8 +105,8 @@ def hold(text: str, value: Value, reading: Reading, tail: str, whole: bool, prof
     low = REACHED.sub(" ", text[: value.end + 40].lower())
     if any(regex.search(rf"\b{word}\b", low) for word in PLANNED) and profile.genre == "report":
         return "câu nêu kế hoạch hoặc mục tiêu, không phải kết quả"
-    if value.kind == "money" and ASSIGNED.search(text[: value.start]):
-        return "số được giao hoặc dự toán, không phải kết quả"
+    if verb_of_rate(reading) and not tail and not reading.tail:
+        return "không rõ tỷ lệ của cái gì"
     if problem := _is_no_count(text, value):
         return problem
     if not whole and not tail:
@@ -115,11 +124,18 @@ def hold(text: str, value: Value, reading: Reading, tail: str, whole: bool, prof
     return _of_what(text, value, reading, tail)
 
 
+def verb_of_rate(reading: Reading) -> bool:
+    """ "... đạt tỷ lệ 86,1%": of what stands further left."""
+    return reading.verb.endswith(("tỷ lệ", "tỉ lệ")) and not is_measure(reading.subject.text)
+
+
 def _is_no_count(text: str, value: Value) -> str:
     """Figures that count nothing: of a legal basis, of a name, of the tiers of government."""
     if BASIS.match(text):
         return "câu nêu căn cứ, không phải nội dung"
     if value.kind == "count" and DESIGNATIONS.fullmatch(value.unit):
+        return "con số là tên gọi, không phải số đếm"
+    if value.kind == "count" and regex.search(r"(?<!\p{L})\p{Lu}{2,}[\p{Lu}\d-]*\s$", text[: value.start]) and len(value.unit.split()) < 2:
         return "con số là tên gọi, không phải số đếm"
     if value.unit.split()[:1] == ["cấp"] and regex.search(r"\b(?:chính quyền|địa phương)\s+$", text[: value.start]):
         return "con số là tên gọi, không phải số đếm"
@@ -136,7 +152,7 @@ def _of_what(text: str, value: Value, reading: Reading, tail: str) -> str:
     moved = verb.split(" ")[0] in ("tăng", "giảm") and not verb.endswith(("lên", "còn", "xuống"))
     if value.kind != "share" and moved and not tail:
         return "không rõ tăng, giảm so với khi nào"
-    if value.kind == "count" and verb == "là" and value.unit == "người" and subject.lower().startswith(BODIES):
+    if value.kind == "count" and verb.endswith("là") and value.unit == "người" and subject.lower().startswith(BODIES):
         return "không rõ số người nào"
     if value.kind == "count" and verb.endswith("có") and is_measure(subject) and not subject.lower().startswith(("số ", "tổng số ")):
         return "không rõ ai có"

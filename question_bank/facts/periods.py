@@ -15,7 +15,7 @@ ABSOLUTE = regex.compile(
     rf"|[Nn]ăm\s{YEAR}(?:\s?(?:,|và)\s?(?:năm\s)?{YEAR})?|[Đđ]ầu năm\s{YEAR}|[Cc]uối năm\s{YEAR})"
 )
 RELATIVE_NOW = regex.compile(
-    r"\b(?<!(?:thực|thể|xuất|phát|biểu|tái|ngày) )(đến nay|hiện nay|hiện tại|hiện đang|hiện)\b", regex.IGNORECASE
+    r"\b(?<!(?:thực|thể|xuất|phát|biểu|tái|ngày) )(đến nay|hiện nay|hiện tại|hiện đang|hiện)\b(?!\s(?:hành|đại|vật|trạng|tượng|thực|hữu|thân|diện)\b)", regex.IGNORECASE
 )
 RELATIVE_TERM = regex.compile(
     r"\b(?<!(?:đầu|giữa|cuối) )(?:[Tt]rong )?(?:nhiệm kỳ(?: qua)?|toàn khóa)\b(?!\s\d)", regex.IGNORECASE

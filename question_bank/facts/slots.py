@@ -64,6 +64,7 @@ def _of_sentence(
             lent = tuple(dict.fromkeys((*lent, *facts[-1].lent)))
         hold = (
             holds.role_hold(section, carried, profile)
+            or holds.assigned(text, value, carried)
             or reading.problem
             or holds.hold(text, value, reading, tail, whole, profile)
             or holds.late(period, profile)
@@ -79,6 +80,7 @@ def _of_sentence(
                 hold=hold, lent=lent,
             )
         )  # fmt: skip
+    carried.is_assigned = holds.ASSIGNED.search(text) is not None
     carried.is_plan = carried.is_plan or holds.announces_aims(text)
     leading = next((m for m in whens if m.start() < 60), None)
     if leading and not DATED.match(leading.group(1)):  # a date or a month is an event's, not a time that goes on

@@ -7,7 +7,7 @@ import regex
 from question_bank.facts import clauses
 from question_bank.facts.lexicon import AUXILIARIES, AWARDS, COPULAS, GOING_ON, MEASURES, NEEDING_OF
 from question_bank.facts.model import Carried, Fact, Reading, Slot
-from question_bank.facts.naming import owns
+from question_bank.facts.naming import is_place, owns
 from question_bank.facts.numbers import Value
 from question_bank.outline.files import Profile
 
@@ -209,6 +209,9 @@ def _lent(text: str, start: int, verb: str, carried: Carried, profile: Profile) 
         return _checked(carried.organisation, "paragraph", verb)
     if LABEL.search(clauses.masked(text[:start])):
         return Reading(Slot("", "sentence"), verb, "ý nằm sau một nhãn, không rõ chủ thể")
+    told = clauses.bare(text[:start]).strip(" ,:;-–")
+    if told and not is_place(profile) and verb.split()[0].lower() in COPULAS:
+        return Reading(Slot("", "profile"), verb, "không rõ cái gì có: số đo của điều nêu trước")
     if not owns(profile) and verb.split()[0].lower() in NO_DEEDS:
         return Reading(Slot("", "profile"), verb, "không rõ của ai: câu không có chủ thể")
     if carried.is_others:
@@ -219,7 +222,10 @@ def _lent(text: str, start: int, verb: str, carried: Carried, profile: Profile) 
 def _tells_of_counted(text: str, value: Value, last: Fact, verb: str) -> bool:
     """ "1.900 nghìn người đang làm việc trong 6.546 doanh nghiệp": the verb is of the people just counted."""
     gap = text[last.value.end : value.start]
-    return last.value.kind == "count" and "," not in gap and ";" not in gap and verb.split()[0].lower() not in COPULAS
+    copula = verb.split()[0].lower() in COPULAS
+    if last.value.kind != "count" or "," in gap or ";" in gap:
+        return False
+    return not copula or (verb == "có" and last.verb.split()[:1] not in COPULA_LISTS and " và " not in f"{gap} ")
 
 
 def _before_colon(text: str, start: int) -> str:
@@ -247,6 +253,8 @@ def _verb_chain(before: str, last: str) -> str:
 
 def _accompanying(noun: str, value: Value, previous: Fact | None) -> Reading:
     """ "... 164 nhà với tổng số tiền 6,7 tỷ": the money of what stands before; "41 cơ sở với 7.071 đảng viên": also there."""
+    if value.kind == "count" and value.unit.startswith("thành viên"):
+        return Reading(Slot("", "sentence"), "", "thành viên của cái vừa đếm")
     if not noun and value.kind == "count" and previous is not None and not previous.hold and previous.verb == "có":
         return Reading(Slot(previous.subject.text, "sentence"), "có", of=previous.period)
     if not noun and value.kind != "money":

@@ -45,7 +45,7 @@ def _period(
         return _averaged(Slot(before[-1].group(1), "sentence"), left, carried)
     told = periods.relative(left, carried.period.text, profile)
     if told is not None:
-        return Slot(*told)
+        return Slot("", "profile") if carried.is_ahead and told[1] == "profile" else Slot(*told)
     if event := periods.EVENT.match(text):
         return Slot(event.group(1), "sentence")
     if periods.YEARLY.match(text) or periods.YEARLY.match(text[start:].lstrip()):
