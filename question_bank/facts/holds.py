@@ -135,7 +135,11 @@ def _is_no_count(text: str, value: Value) -> str:
         return "câu nêu căn cứ, không phải nội dung"
     if value.kind == "count" and DESIGNATIONS.fullmatch(value.unit):
         return "con số là tên gọi, không phải số đếm"
-    if value.kind == "count" and regex.search(r"(?<!\p{L})\p{Lu}{2,}[\p{Lu}\d-]*\s$", text[: value.start]) and len(value.unit.split()) < 2:
+    if (
+        value.kind == "count"
+        and regex.search(r"(?<!\p{L})\p{Lu}{2,}[\p{Lu}\d-]*\s$", text[: value.start])
+        and len(value.unit.split()) < 2
+    ):
         return "con số là tên gọi, không phải số đếm"
     if value.unit.split()[:1] == ["cấp"] and regex.search(r"\b(?:chính quyền|địa phương)\s+$", text[: value.start]):
         return "con số là tên gọi, không phải số đếm"
@@ -154,7 +158,12 @@ def _of_what(text: str, value: Value, reading: Reading, tail: str) -> str:
         return "không rõ tăng, giảm so với khi nào"
     if value.kind == "count" and verb.endswith("là") and value.unit == "người" and subject.lower().startswith(BODIES):
         return "không rõ số người nào"
-    if value.kind == "count" and verb.endswith("có") and is_measure(subject) and not subject.lower().startswith(("số ", "tổng số ")):
+    if (
+        value.kind == "count"
+        and verb.endswith("có")
+        and is_measure(subject)
+        and not subject.lower().startswith(("số ", "tổng số "))
+    ):
         return "không rõ ai có"
     if value.kind == "money" and verb == "là" and not is_measure(subject):
         return "không rõ là khoản tiền gì"

@@ -15,7 +15,8 @@ ABSOLUTE = regex.compile(
     rf"|[Nn]ăm\s{YEAR}(?:\s?(?:,|và)\s?(?:năm\s)?{YEAR})?|[Đđ]ầu năm\s{YEAR}|[Cc]uối năm\s{YEAR})"
 )
 RELATIVE_NOW = regex.compile(
-    r"\b(?<!(?:thực|thể|xuất|phát|biểu|tái|ngày) )(đến nay|hiện nay|hiện tại|hiện đang|hiện)\b(?!\s(?:hành|đại|vật|trạng|tượng|thực|hữu|thân|diện)\b)", regex.IGNORECASE
+    r"\b(?<!(?:thực|thể|xuất|phát|biểu|tái|ngày) )(đến nay|hiện nay|hiện tại|hiện đang|hiện)\b(?!\s(?:hành|đại|vật|trạng|tượng|thực|hữu|thân|diện)\b)",
+    regex.IGNORECASE,
 )
 RELATIVE_TERM = regex.compile(
     r"\b(?<!(?:đầu|giữa|cuối) )(?:[Tt]rong )?(?:nhiệm kỳ(?: qua)?|toàn khóa)\b(?!\s\d)", regex.IGNORECASE
@@ -48,7 +49,8 @@ AVERAGED = regex.compile(r"\b(?:bình quân|trung bình)\b", regex.IGNORECASE)
 AHEAD = regex.compile(r"\b(?:dự báo|dự kiến|phương hướng|định hướng|tầm nhìn)\b", regex.IGNORECASE)
 # Words that tell of another time than the paragraph's.
 OTHER_TIME = regex.compile(
-    r"\b(?:thời kỳ|thời gian (?:này|đó|ấy)|lúc (?:đó|này|ấy)|sau đó|trước đó|về sau|sau này|những năm|suốt|thập niên)\b", regex.IGNORECASE
+    r"\b(?:thời kỳ|thời gian (?:này|đó|ấy)|lúc (?:đó|này|ấy)|sau đó|trước đó|về sau|sau này|những năm|suốt|thập niên)\b",
+    regex.IGNORECASE,
 )
 
 

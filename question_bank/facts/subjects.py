@@ -38,6 +38,7 @@ ONE_WORD = (
     "vụ",
     "giải",
 )
+BUILDS = regex.compile(r"\b(?:xây dựng|khởi công|hoàn thành|khánh thành|xây mới)\b", regex.IGNORECASE)
 IN_BRACKETS = "con số trong ngoặc, chú thích cho ý khác"
 WEAK_VERB_WORDS = regex.compile(
     r"\b(?:chỉ|cũng|đều|luôn|vẫn|mới|(?<!thực |thể |xuất |phát |tái |biểu |đại )hiện(?!\s(?:đại|trạng|thực|vật|hành)))\b\s*"
@@ -223,6 +224,8 @@ def _tells_of_counted(text: str, value: Value, last: Fact, verb: str) -> bool:
     """ "1.900 nghìn người đang làm việc trong 6.546 doanh nghiệp": the verb is of the people just counted."""
     gap = text[last.value.end : value.start]
     copula = verb.split()[0].lower() in COPULAS
+    if last.value.kind == "count" and verb == "có" and BUILDS.search(last.verb):
+        return True  # the building has them
     if last.value.kind != "count" or "," in gap or ";" in gap:
         return False
     return not copula or (verb == "có" and last.verb.split()[:1] not in COPULA_LISTS and " và " not in f"{gap} ")

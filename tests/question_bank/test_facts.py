@@ -1,5 +1,7 @@
 """How sentences are read: whose figure, when, of what; and that an unclear one is held with a reason, never guessed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +79,17 @@ def test_clear_figures_are_asked_in_full_sentences(text: str, questions: list[st
         ("Năm 2022, số hộ kinh doanh tăng 2,5 lần so với năm 2015.", "tăng … lần"),
         ("Năm 2022, Huyện phấn đấu hoàn thành 20 công trình.", "kế hoạch hoặc mục tiêu"),
         ("Năm 2022, đây là chỉ tiêu đạt 45%.", ""),
+        ("Chi ngân sách năm 2022 được HĐND tỉnh giao 620 tỷ đồng.", "số được giao"),
+        ("Tổng chi năm 2022 được HĐND tỉnh giao là 620 tỷ đồng. Trong đó: chi đầu tư 210 tỷ đồng.", "số được giao"),
+        ("Căn cứ Nghị định về chính quyền địa phương 02 cấp, Huyện sắp xếp lại.", ""),
+        ("Năm 2022, Huyện phủ sóng mạng di động 5G tại trung tâm.", "tên gọi"),
+        ("Đến tháng 6/2023, 40/45 trường đạt chuẩn, đạt tỷ lệ 88,9%.", ""),
+        (
+            "Năm 2022, số lao động như sau: lao động trong doanh nghiệp Nhà nước là 900 người, doanh nghiệp tư nhân là 4.300 người.",
+            "số người nào",
+        ),
+        ("Hàng năm, Huyện có thêm 120 doanh nghiệp.", "mức hằng năm"),
+        ("Năm 2021, cầu Mây được khởi công. Suốt thời kỳ này, Huyện huy động 310 tỷ đồng.", "mốc thời gian"),
         ("Năm 2022, diện tích trồng mới đạt 12 ha (486 hộ tham gia).", ""),
     ],
 )
@@ -93,6 +106,23 @@ def test_a_figure_without_any_time_is_not_given_one() -> None:
 def test_a_comparison_is_no_time_and_a_date_is_no_time_that_goes_on() -> None:
     first, second = read("Ngày 06/11/2021, Huyện khánh thành 3 trường mới. Huyện mở 12 lớp nghề.")
     assert first.period.text == "Ngày 06/11/2021" and figures.refusal(second) == "không rõ mốc thời gian"
+
+
+def test_a_forecast_is_not_of_the_document_s_own_moment() -> None:
+    text = "1. Kết quả đạt được và dự báo đến năm 2025\n\nHiện nay, thu nhập bình quân đầu người đạt 91 triệu đồng.\n"
+    assert all(figures.refusal(f) == "không rõ mốc thời gian" for f in slots.find(reader.read(text), REPORT))
+
+
+def test_now_is_not_within_a_word() -> None:
+    found = asked("Đến tháng 6/2023, giá trị sản xuất theo giá hiện hành đạt 172 tỷ đồng.")
+    assert found == ["Đến tháng 6/2023, giá trị sản xuất theo giá hiện hành của huyện Sông Mây đạt bao nhiêu tỷ đồng?"]
+
+
+def test_a_part_s_count_is_not_the_house_s() -> None:
+    school = replace(REPORT, body="Trường Trung cấp Sông Mây", short_forms=("Trường",))
+    text = "1. Kết quả đạt được\n\nNăm 2018: Hoàn thành khu nhà B 5 tầng có tầng hầm, có 03 thang máy.\n"
+    found = slots.find(reader.read(text), school)
+    assert [f.value.text for f in found if figures.refusal(f) is None] == ["5"]
 
 
 def test_who_edits_a_held_fact_settles_it() -> None:

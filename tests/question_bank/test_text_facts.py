@@ -121,7 +121,11 @@ def test_terms_are_explained() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Thông tư số 04/2016/TT-GDĐT ngày 14/3/2016.", "không rõ văn bản của cơ quan nào"),
+        ("Thông tư số 04/2016/TT-GDĐT ngày 14/3/2016.", "không rõ văn bản về việc gì"),
+        (
+            "Căn cứ Nghị định số 57/2007/NĐ-CP ngày 06/4/2007 của Chính phủ về điều chỉnh địa giới hành chính huyện Sông Mây;",
+            "căn cứ",
+        ),
         ("Năm 2024, Trung tâm Văn hóa Sông Mây dự kiến được thành lập.", "kế hoạch"),
         ("Năm 2008, đơn vị này được thành lập.", "dựa vào câu trước"),
         ("Huyện Sông Mây gồm các xã: Bình Yên, An Hòa, Tân Lập và các xã khác.", "danh sách mở"),

@@ -147,7 +147,8 @@ def find(section: Section, sentence: Sentence, profile: Profile) -> Iterator[Tex
         more = {"words": slots, "group": f"van-ban-{found.number.lower()}"}
         subject = Slot(found.name, "own")
         if found.when:
-            hold = "" if found.body or found.content else "không rõ văn bản của cơ quan nào, về việc gì"
+            # A number alone comes back every year: only what it is about tells the document.
+            hold = "" if found.content else "không rõ văn bản về việc gì"
             yield made(section, sentence, "document", "date", subject, Said(found.when.text, "date"),
                        (found.when.start, found.when.end), hold=hold, **more)  # fmt: skip
         if found.content and found.how:

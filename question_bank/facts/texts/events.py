@@ -28,7 +28,7 @@ RENAMED = regex.compile(
     r"(?:đổi (?:lại )?tên|mang tên|sáp nhập|sát nhập)[^,;]{0,30}?\s?(?:thành|mang tên)\s(?P<new>\p{Lu}[^,;:.()]{4,80})"
 )
 TAIL_ENDS = regex.compile(
-    r"\s(?:theo|nhằm|dưới|gồm|với|do|để|trong|tại|từ|sau|và là|và đổi|khi)\s|,|\(|\s–\s|\s(?=\d)|\strên cơ sở\s"
+    r"\s(?:theo|nhằm|dưới|gồm|với|do|để|trong|tại|từ|sau|và là|và đổi|khi)\s|,|\(|\s–\s(?!\p{Lu})|\s(?=\d)|\strên cơ sở\s"
 )
 PLANS = regex.compile(rf"\b(?:{any_of(PLANNED)})\b", regex.IGNORECASE)
 WORDY = regex.compile(rf"\b(?:{VERB})\b")
@@ -112,6 +112,8 @@ def find(section: Section, sentence: Sentence, profile: Profile) -> Iterator[Tex
     for event in events(text, profile):
         subject, whose = _whose(grammar.full(event.subject, profile), profile)
         hold = problem(event, subject.text + whose, section, text, profile)
+        if whose and len(subject.text.split()) < 2:
+            hold = hold or "không rõ chủ thể của việc"
         verb = regex.sub(r"^(?:đã |chính thức )+", "", f"{event.verb} {event.tail}".strip())
         verb = regex.sub(r"^bị (?=thành lập|tái lập)", "được ", verb)
         slots = {"verb": verb, "plain": event.verb, "asked": event.when.asked, "preposition": event.preposition,

@@ -83,13 +83,13 @@ def body_at(text: str, at: int) -> tuple[str, int] | None:
     end = at
     tokens = list(regex.finditer(r"\S+", text[at:]))
     for number, token in enumerate(tokens[:LONGEST_NAME]):
-        bare = token.group(0).strip(',;.:()”“"…')
+        bare = token.group(0).strip(',;.:()/”“"…')
         following = " ".join(t.group(0) for t in tokens[number + 1 : number + 3])
         if not bare or token.group(0)[0] in '(“"' or bare[:1].isdigit() or (names and _closes(bare, following, names)):
             break
         names.append(bare)
-        end = at + token.start() + len(token.group(0).rstrip(',;.:()”“"…'))
-        if token.group(0)[-1] in ",;.:)…":
+        end = at + token.start() + len(token.group(0).rstrip(',;.:()/”“"…'))
+        if token.group(0)[-1] in ",;.:)/…":
             break
     while names and (names[-1].lower() in FUNCTION_WORDS or names[-1] in "-–&"):
         end -= len(names.pop()) + 1

@@ -95,6 +95,8 @@ def _owner(before: str, profile: Profile) -> Slot:
 
 def _problem(members: tuple[str, ...], count: int, rest: str, subject: str) -> str:
     longest = LONGEST_NUMBERED if rest.startswith("(1)") else LONGEST_MEMBER
+    if regex.search(r"\bthành$", subject):
+        return "không rõ danh sách của cái gì"
     if OPEN.search(rest):
         return "danh sách mở, không kể hết"
     if count and count != len(members):

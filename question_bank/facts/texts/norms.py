@@ -116,6 +116,8 @@ def _limit_problem(before: str, after: str) -> str:
         return "điều kiện dựa vào câu trước"
     if SENSITIVE.search(f" {whole} "):
         return "nội dung nhạy cảm"
+    if regex.match(r"(?:Đã|Đang|Được)\b|đã\s", before) or clauses.starts_with_verb(before):
+        return "không rõ giới hạn của ai"
     if not before or (regex.match(r"(?:Khi|Nếu)\b", before) and not after):
         return "không rõ giới hạn của việc gì"
     if not 4 <= len(whole.split()) <= LONGEST_BEFORE:

@@ -18,7 +18,7 @@ TRIES = 20
 
 
 def dates(key: str, all_dates: Sequence[str], years: Sequence[int], today: str = "") -> list[str]:
-    """Three other dates: another day of the document (or day and month swapped) with this year, both with another year.
+    """Three other dates: another day of the document (the last resort: day and month swapped) with this year, both with another year.
 
     None is later than the document's own date (`today`) when the key isn't either.
     """
@@ -28,14 +28,16 @@ def dates(key: str, all_dates: Sequence[str], years: Sequence[int], today: str =
     other_years = [
         *chance.shuffled(sorted(near), "year", key),
         *chance.shuffled((year - 2, year - 1, year + 1, year + 2), "y", key),
+        year - 4,
+        year + 4,
     ]
     days = [
         (d, m) for d, m in sorted({(int(text[:2]), int(text[3:5])) for text in all_dates}) if (d, m) != (day, month)
     ]
     days = chance.shuffled(days, "day", key)
-    if day <= MONTHS and day != month:
-        days.insert(0, (month, day))
     days += [(day, month % 12 + 1), (day, (month + 6) % 12 + 1), (day, (month + 10) % 12 + 1)]
+    if day <= MONTHS and day != month:
+        days.append((month, day))  # a swap tests the eye more than the knowledge
     for other_year in other_years:
         for d, m in days:
             found = [
