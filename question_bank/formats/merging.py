@@ -66,21 +66,23 @@ def _moved(item: Item, codes: dict[str, str]) -> Item:
 def _renewed(old: Item, new: Item) -> Item:
     """An item known already: what the file's format can't hold stays; another text makes it a draft again."""
     kept = {name: old.get(name, default) if new[name] == default else new[name] for name, default in DEFAULTS.items()}
+    if given := new.get("gives_away") or old.get("gives_away"):
+        kept["gives_away"] = given
     source = _source(old["citation"], new["citation"])
     if asked(old) == asked(new) and source == old["citation"]:
         return {**old, **kept}
-    if old.get("gives_away") and not new.get("gives_away"):
-        kept["gives_away"] = old["gives_away"]
     rationales = {o["text"]: o.get("rationale") or "" for o in old.get("options") or ()}
     options = [{**o, "rationale": o["rationale"] or rationales.get(o["text"], "")} for o in new["options"]]
     return {**new, **kept, "version": old.get("version", 1) + 1, "options": options, "citation": source}
 
 
 def _source(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
-    """What the item rests on: the file's quote where it has one; further sentences stay as long as the quote does."""
+    """What the item rests on: the file's quote where it has one; without further sentences in the file,
+    the known ones stay as long as the quote does."""
     if not new["quote"]:
         return old
-    return new | ({"more": old["more"]} if "more" in old and new["quote"] == old["quote"] else {})
+    stays = "more" in old and new["quote"] == old["quote"] and not new.get("more")
+    return new | ({"more": old["more"]} if stays else {})
 
 
 def asked(item: Item) -> Any:

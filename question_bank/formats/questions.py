@@ -43,9 +43,10 @@ class Question:
     targets: list[str] = field(default_factory=list)
     pairs: list[tuple[int, int]] = field(default_factory=list)
     value: dict[str, Any] = field(default_factory=dict)
-    citation: dict[str, str] = field(default_factory=dict)
+    citation: dict[str, Any] = field(default_factory=dict)
     difficulty: str = "medium"
     group: str = ""
+    gives_away: list[str] = field(default_factory=list)
     fact: str = ""
     lost: list[str] = field(default_factory=list)
 
@@ -202,6 +203,8 @@ def _item(question: Question, section: str, document: str) -> dict[str, Any]:
         "fact": line(question.fact)[:MAX_NAME], "section": section, "difficulty": question.difficulty,
         "group": line(question.group)[:MAX_NAME], "status": "draft",
     }  # fmt: skip
+    if question.gives_away:
+        item["gives_away"] = question.gives_away
     if question.kind == "matching":
         item["targets"] = [{"id": str(n), "text": block(text)} for n, text in enumerate(question.targets, start=1)]
     return item

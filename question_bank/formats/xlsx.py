@@ -9,6 +9,7 @@ from question_bank.formats.questions import LETTERS, TRUTH, Collector, Question,
 from question_bank.formats.sheet_reader import read_grid
 from question_bank.formats.texts import block, key_of, line, number
 from question_bank.formats.xlsx_columns import CITATION, KINDS, LEVELS, REQUIRED, address, quote_hash
+from question_bank.formats.xlsx_lists import FURTHER, GIVES_AWAY, ListColumn
 from question_bank.formats.xlsx_writer import template, write
 
 __all__ = ["read", "template", "write"]
@@ -69,13 +70,31 @@ def _question(row: Row, where: str) -> Question:
     {"true_false": _truth, "numeric": _numeric, "matching": _matching}.get(kind, _choice)(made, row)
     made.difficulty = _word(row, "Mức độ", LEVELS) or "medium"
     made.group, made.fact = row.get("nhom", ""), row.get("du kien", "")
-    made.citation = {field: row[key_of(column)] for column, field in CITATION.items() if row.get(key_of(column))}
-    if made.citation.get("mark", "") not in made.citation.get("quote", ""):
-        raise CellError("Phần đánh dấu", "không nằm trong cột Trích dẫn. Chép đúng chữ của câu trích")
-    made.citation["sha256"] = quote_hash(made.citation.get("quote", ""))
+    made.gives_away, made.citation = _list(row, GIVES_AWAY), _citation(row)
     if row.get("trang thai") and key_of(row["trang thai"]) not in ("ban nhap", "nhap"):
         made.lost.append("trạng thái duyệt (câu nhập vào là bản nháp cho đến khi có người duyệt)")
     return made
+
+
+def _citation(row: Row) -> dict[str, Any]:
+    """What the question rests on: a sentence, and further ones beside it."""
+    found: dict[str, Any] = {field: row[key_of(name)] for name, field in CITATION.items() if row.get(key_of(name))}
+    if found.get("mark", "") not in found.get("quote", ""):
+        raise CellError("Phần đánh dấu", "không nằm trong cột Trích dẫn. Chép đúng chữ của câu trích")
+    found["sha256"] = quote_hash(found.get("quote", ""))
+    if more := _list(row, FURTHER):
+        if "quote" not in found:
+            raise CellError(FURTHER.name, "có chữ mà cột Trích dẫn để trống. Chuyển câu nguồn đầu sang cột Trích dẫn")
+        found["more"] = more
+    return found
+
+
+def _list(row: Row, column: ListColumn) -> list[Any]:
+    """The list in a cell; empty when the cell or its column isn't there."""
+    try:
+        return column.read(row.get(key_of(column.name), ""))
+    except Unreadable as error:
+        raise CellError(column.name, str(error)) from None
 
 
 def _word(row: Row, column: str, words: dict[str, str]) -> str:

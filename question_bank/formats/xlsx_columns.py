@@ -5,6 +5,7 @@ import hashlib
 from question_bank.formats.losses import KIND_WORDS
 from question_bank.formats.texts import key_of
 
+CELL_MAX = 32_767
 REQUIRED = ("Câu hỏi", "Đáp án")
 KIND_LIST = list(KIND_WORDS.values())
 LEVEL_WORDS = {"easy": "dễ", "medium": "vừa", "hard": "khó"}
@@ -37,7 +38,12 @@ GUIDE = (
     "Đáp án của câu nhập số: số viết kiểu Việt Nam (6.038,24), kèm cột Đơn vị và Sai số cho phép.",
     "Giải thích A, B …: vì sao phương án đúng hoặc sai. Câu đúng/sai: A là Đúng, B là Sai.",
     "Mục: tên mục của đề cương. Mức độ: dễ, vừa, khó; để trống là vừa. Nhóm: các câu lộ đáp án của nhau.",
+    "Nhóm bị lộ: tên các nhóm có đáp án lộ ra trong câu này, cách nhau bằng dấu phẩy; không đề nào xếp câu này cùng câu của các nhóm đó.",
     "Trích dẫn: câu nguyên văn trong tài liệu làm căn cứ. Câu không có trích dẫn thì người duyệt phải tự tìm nguồn.",
+    "Câu nguồn thêm: các câu khác cũng làm căn cứ, mỗi câu một dòng trong ô (Alt+Enter để xuống dòng), "
+    "viết là [mục · vị trí câu] câu nguyên văn (dấu · gõ thành | cũng được), ví dụ [3.1 · 3.1.2.1] Năm 2013, quận có 14 phường.",
+    "Ngay dưới một câu nguồn thêm có thể viết dòng “Phần đánh dấu: …” (chữ của câu đó chứa đáp án) "
+    "và dòng “Nguyên bản: …” (câu như in trong tài liệu, trước khi sửa lỗi chữ).",
     "Trạng thái chỉ để xem: mọi câu nhập vào là bản nháp cho đến khi có người duyệt.",
     "Khi nhập, máy báo từng ô sai theo dòng và cột; còn ô sai thì chưa câu nào được nhập. Chạy thử bằng --dry-run trước.",
 )
@@ -49,7 +55,7 @@ def columns(options: int, targets: int) -> list[str]:
     return [
         "Mã câu", "Loại câu", "Câu hỏi", *(f"Phương án {c}" for c in letters), "Đáp án", "Đơn vị", "Sai số",
         *(f"Ghép với {n}" for n in range(1, targets + 1)), *(f"Giải thích {c}" for c in letters),
-        "Mã mục", "Mục", "Mức độ", "Nhóm", *CITATION, "Dữ kiện", "Trạng thái",
+        "Mã mục", "Mục", "Mức độ", "Nhóm", "Nhóm bị lộ", *CITATION, "Câu nguồn thêm", "Dữ kiện", "Trạng thái",
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from question_bank.formats.questions import LETTERS, TRUTH
 from question_bank.formats.sheet_reader import SHEET
 from question_bank.formats.texts import block, digits, line
 from question_bank.formats.xlsx_columns import (
+    CELL_MAX,
     CITATION,
     GUIDE,
     KIND_LIST,
@@ -21,11 +22,11 @@ from question_bank.formats.xlsx_columns import (
     STATUS_WORDS,
     columns,
 )
+from question_bank.formats.xlsx_lists import FURTHER, GIVES_AWAY
 
-CELL_MAX = 32_767
 LEAST = 6
-CARRIED = set(losses.PARTS) - {"version", "truth", "more"}
-WIDE, MIDDLE = ("Câu hỏi", "Trích dẫn"), ("Phương án", "Giải thích", "Ghép với", "Mục")
+CARRIED = set(losses.PARTS) - {"version", "truth"}
+WIDE, MIDDLE = ("Câu hỏi", "Trích dẫn", "Câu nguồn thêm"), ("Phương án", "Giải thích", "Ghép với", "Mục")
 Cells = dict[str, str]
 
 
@@ -49,7 +50,7 @@ def write(bank: dict[str, Any]) -> tuple[bytes, Report]:
         losses.note(item, CARRIED, report)
         if item["kind"] == "numeric" and any(o.get("rationale") for o in item.get("options") or ()):
             report.lost(item["id"], "giải thích phương án")
-        rows.append(cells)
+        rows.append(cells | _lists(item, report))
         report.carried += 1
     return _workbook(rows), report
 
@@ -82,6 +83,20 @@ def _cells(item: dict[str, Any], title: str) -> Cells:
     for number, target in enumerate(item.get("targets") or () if kind == "matching" else (), start=1):
         cells[f"Ghép với {number}"] = block(target["text"])
     return cells | {"Đáp án": _answer(item)}
+
+
+def _lists(item: dict[str, Any], report: Report) -> Cells:
+    """The cells that hold lists; a list that its cell wouldn't give back stays out and is reported."""
+    citation = item["citation"]
+    cells: Cells = {}
+    if more := citation.get("more"):
+        cells[FURTHER.name] = FURTHER.cell(more) if block(citation["quote"]) else ""
+    if names := item.get("gives_away"):
+        cells[GIVES_AWAY.name] = GIVES_AWAY.cell(names)
+    for column, part in ((FURTHER, "more"), (GIVES_AWAY, "gives_away")):
+        if cells.get(column.name) == "":
+            report.lost(item["id"], f"{losses.PARTS[part][0]} (cột {column.name} không giữ được nguyên)")
+    return cells
 
 
 def _number(value: object) -> str:
