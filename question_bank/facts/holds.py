@@ -56,6 +56,12 @@ def assigned(text: str, value: Value, carried: Carried) -> str:
     return ""
 
 
+def parted(text: str, period: Slot, carried: Carried) -> str:
+    """ "Trong đó ..." is of the time of the sentence before, not of the document's."""
+    is_part = period.grade == "profile" and carried.is_timed and PARTS.match(text) is not None
+    return "“trong đó” thuộc mốc thời gian của câu trước" if is_part else ""
+
+
 def announces_aims(text: str) -> bool:
     """Whether a sentence leads a list of aims: "Phấn đấu đạt các chỉ tiêu sau: ..."."""
     return AIMS.search(text) is not None

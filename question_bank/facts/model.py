@@ -62,6 +62,7 @@ class Carried:
     span: Slot = Slot("", "profile")  # the last period that is longer than a year: what averages are taken over
     is_plan: bool = False  # a lead announced aims: what follows in the paragraph is none of the results
     is_assigned: bool = False  # the sentence before gave a budget: its parts are of it
+    is_timed: bool = False  # the sentence before has a time of its own, told by the profile or not
     is_ahead: bool = False  # the section forecasts: the profile's moment isn't its time
     is_others: bool = False  # another body is spoken of: a sentence without a subject isn't about the document's own
 

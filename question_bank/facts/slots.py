@@ -68,6 +68,7 @@ def _of_sentence(
             or reading.problem
             or holds.hold(text, value, reading, tail, whole, profile)
             or holds.late(period, profile)
+            or holds.parted(text, period, carried)
             or holds.nameless(subject, period, profile)
             or (holds.lost(left_over(text, value, tail)) if reading.tail is None else "")
             or ("danh từ sau con số bị cắt" if is_cut_list(text, value) else "")
@@ -80,6 +81,7 @@ def _of_sentence(
                 hold=hold, lent=lent,
             )
         )  # fmt: skip
+    carried.is_timed = bool(whens) or periods.RELATIVE_SPAN.search(text) is not None
     carried.is_assigned = holds.ASSIGNED.search(text) is not None
     carried.is_plan = carried.is_plan or holds.announces_aims(text)
     leading = next((m for m in whens if m.start() < 60), None)
