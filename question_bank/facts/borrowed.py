@@ -113,6 +113,8 @@ def _gone_on(text: str, value: Value, verb: str, previous: Fact, last: Fact) -> 
             return Reading(said, verb, "không rõ con số của cái gì")
         counted = f"số {previous.unit}" + (f" của {said.text}" if said.text not in previous.unit else "")
         return replace(checked(counted, said.grade, verb), of=previous.period)
+    if first == "chiếm" and previous.value.kind == "count" and not is_measure:
+        return Reading(said, verb, "không rõ con số của cái gì")  # the counted make up the share, not who counts them
     if first in COPULAS - {"có", "gồm"} and not is_measure and previous.verb.split()[:1] not in COPULA_LISTS:
         return Reading(said, verb, "không rõ con số của cái gì")
     return replace(checked(said.text, said.grade, verb), of=previous.period)

@@ -7,7 +7,8 @@ from question_bank.facts.lexicon import AUXILIARIES, COPULAS
 from question_bank.facts.model import Reading, Slot
 
 WEAK_VERB_WORDS = regex.compile(
-    r"\b(?:chỉ|cũng|đều|luôn|vẫn|mới|(?<!thực |thể |xuất |phát |tái |biểu |đại )hiện(?!\s(?:đại|trạng|thực|vật|hành)))\b\s*"
+    r"\b(?:chỉ|cũng|đều|luôn|vẫn|mới|(?<!thực |thể |xuất |phát |tái |biểu |đại )hiện(?!\s(?:đại|trạng|thực|vật|hành)))\b\s*",
+    regex.IGNORECASE,
 )
 
 

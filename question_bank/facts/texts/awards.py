@@ -64,6 +64,8 @@ def _pair(
     hold = "" if subject.text and grammar.name_problem(subject.text) is None else "không rõ ai được tặng"
     if "được" in subject.text.split() or len(subject.text.split()) > 16:
         hold = "không rõ ai được tặng"
+    if regex.search(r"\scủa\s\p{Lu}", award):  # "... của Hải đoàn": a part of the body got it
+        hold = hold or "không rõ ai được tặng"
     group = f"khen-{'-'.join(subject.text.lower().split()[-3:])}"
     yield made(section, sentence, "award", "year", Slot(f"{subject.text} {award} {nth}", subject.grade), Said(year, "year"), span,
                words=words, hold=hold, group=group, importance=1)  # fmt: skip

@@ -18,6 +18,7 @@ from question_bank.outline.files import Profile
 
 WRONG = 3
 HOUSES = ("Công ty", "Tổng công ty", "Tập đoàn", "Trường", "Bệnh viện", "Nhà máy", "Xí nghiệp", "Khoa", "Viện")
+COMMANDS = ("Bộ Chỉ huy", "Bộ chỉ huy", "Bộ Tư lệnh", "Bộ tư lệnh", "Bộ Chính trị", "Bộ Tổng")  # no ministries
 MOST_TRIED, MOST_LIKE, MOST_DRAWN = 14, 60, 400
 
 
@@ -157,7 +158,7 @@ def shipped(body: str) -> list[str]:
     known = next((names for names in lists if plain(body) in {plain(n) for n in names}), None)
     if known is None:
         heads = {"Sở ": "departments", "Phòng ": "offices", "Bộ ": "ministries"}
-        name = next((heads[h] for h in heads if body.startswith(h)), "")
+        name = next((heads[h] for h in heads if body.startswith(h) and not body.startswith(COMMANDS)), "")
         known = grids.CLASSES["bodies"].get(name)
     if known is None and body.startswith("Bộ trưởng "):
         known = grids.CLASSES["persons"]["ministers"]
