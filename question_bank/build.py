@@ -74,6 +74,7 @@ def build(sources: Sources) -> Result:
     result.warnings += [
         f"{f.sentence.address}: con số đã đổi thành {f.value.text}, câu hỏi trở lại bản nháp." for f in changed
     ]
+    result.warnings += uncited(facts, edits, document)
     for fact in once(facts):
         edit = edits.get(slots.key_of_edit(fact, edits), {})
         made = figures.write_items(fact, facts, profile, document, edit.get("short", ""), edit.get("tf", True))
@@ -97,6 +98,18 @@ def build(sources: Sources) -> Result:
     leaks.mark(result.drafts, files.load_watched(sources.text_items))
     result.bank = assemble(result.drafts, document, profile)
     return result
+
+
+def uncited(facts: Sequence[Fact], edits: dict[str, dict[str, Any]], document: Document) -> list[str]:
+    """A message for every sentence that an edit cites and the document doesn't have."""
+    known = {sentence.address for _, _, sentence in document.sentences()}
+    keys = {f.key: slots.key_of_edit(f, edits) for f in facts if f.cites is not None}
+    return [
+        f"Sửa {key}: tài liệu không có câu {address} để dẫn; xem lại cites."
+        for key in dict.fromkeys(keys.values())
+        for address in edits[key]["cites"]
+        if address not in known
+    ]
 
 
 def once(facts: Sequence[Fact]) -> list[Fact]:

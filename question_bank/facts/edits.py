@@ -36,6 +36,8 @@ def _edited(fact: Fact, edit: dict[str, Any]) -> Fact:
     for name in ("period", "subject"):
         if name in edit:
             values[name] = Slot(edit[name], "edit")
+    if "cites" in edit:  # who names the sentences names them all
+        values["cites"] = tuple(edit["cites"])
     if "distractors" in edit:
         values["distractors"] = tuple(edit["distractors"])
     expected = edit.get("value")

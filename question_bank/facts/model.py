@@ -43,6 +43,7 @@ class Fact:
     group: str = ""
     distractors: tuple[str, ...] = ()
     lent: tuple[Sentence, ...] = ()  # sentences of the paragraph that its time or subject stands in
+    cites: tuple[str, ...] | None = None  # addresses that a person set in place of the lent sentences
     rationales: tuple[tuple[str, str], ...] = ()  # option or its figure -> why, as a person wrote it
 
     @property

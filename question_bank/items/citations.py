@@ -31,10 +31,14 @@ def of_sentence(
 
 
 def joined(cited: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """One citation of several sentences: the first, with the others under `more`."""
-    first, *others = cited
+    """One citation of several sentences: the first, with the others under `more`, each sentence once."""
+    first, *rest = cited
+    others: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in rest:
+        if (one["sentence"], one["quote"]) != (first["sentence"], first["quote"]):
+            others.setdefault((one["sentence"], one["quote"]), one)
     kept = ("section", "sentence", "quote", "sha256", "mark", "original")
-    more = [{name: one[name] for name in kept if name in one} for one in others]
+    more = [{name: one[name] for name in kept if name in one} for one in others.values()]
     return first | ({"more": more} if more else {})
 
 

@@ -117,8 +117,15 @@ def true_false(fact: Fact, wrong: Sequence[str], cite: dict[str, Any], status: s
 
 
 def citation(fact: Fact, document_id: str, document: Document) -> dict[str, Any]:
-    """Where the figure stands: the exact sentence, the figure marked in it; and those that lend it their time or subject."""
+    """Where the figure stands: the exact sentence, the figure marked in it; and those that lend it their time or subject.
+
+    Addresses that a person named stand in place of the lent sentences; one that the document lacks is left out.
+    """
     mark = fact.sentence.text[fact.value.start : fact.value.end]
     cited = [citations.of_sentence(document_id, document, fact.section, fact.sentence, mark)]
-    cited += [citations.of_sentence(document_id, document, fact.section, other) for other in fact.lent]
+    others = [(fact.section, other) for other in fact.lent]
+    if fact.cites is not None:
+        at = {sentence.address: (section.code, sentence) for section, _, sentence in document.sentences()}
+        others = [at[address] for address in fact.cites if address in at]
+    cited += [citations.of_sentence(document_id, document, section, other) for section, other in others]
     return citations.joined(cited)

@@ -115,6 +115,10 @@ def load_edits(path: Path | None) -> dict[str, dict[str, Any]]:
     edits = load_json(path).get("edits", {})
     if not isinstance(edits, dict) or not all(isinstance(v, dict) for v in edits.values()):
         raise DocumentError(f"{path.name}: edits phải là đối tượng, mỗi khóa một bộ sửa.")
+    for key, edit in edits.items():
+        cites = edit.get("cites", [])
+        if not isinstance(cites, list) or not all(isinstance(address, str) for address in cites):
+            raise DocumentError(f'{path.name}: cites của {key} phải là danh sách địa chỉ câu, như ["2.1.5.1"].')
     return edits
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from quizapp.db import db
+from quizapp.db import db, writing
 from quizapp.drafting import desk, editing, edits, queue, reading, service
 from quizapp.drafting.models import Document, Draft
 from quizapp.errors import Refusal
@@ -91,6 +91,34 @@ def test_an_edit_taken_back_leaves_no_trace(app: Flask) -> None:
     assert editing.set_slots(document.id, fact["key"], {**form_of(document, fact), "why-key": ""}, WHO, NOW)
     work()
     assert service.get(document.id).edits == {} and form_of(document, fact_of(document)) == form
+
+
+def test_a_form_leaves_the_cited_sentences_alone(app: Flask) -> None:
+    document = confirmed()
+    key = fact_of(document)["key"]
+    address = another_address(document, key)
+    with writing() as session:
+        locked = service.locked(session, document.id)
+        locked.edits = {key: {"cites": [address]}}
+        service.ask_for_build(locked)
+    work()
+    document = service.get(document.id)
+    fact = fact_of(document)
+    assert not editing.set_slots(document.id, key, form_of(document, fact), WHO, NOW)
+    assert editing.set_slots(document.id, key, {**form_of(document, fact), "why-key": "Đúng."}, WHO, NOW)
+    work()
+    assert service.get(document.id).edits[key]["cites"] == [address]
+    for item in queue.items_of(document.id, key):
+        assert [one["sentence"] for one in item["citation"]["more"]] == [address]
+
+
+def another_address(document: Document, key: str) -> str:
+    """The address of a sentence that another fact stands in."""
+    build = service.build_of(document.id)
+    assert build is not None
+    own = reading.fact_at(build.facts, key, "")
+    assert own is not None
+    return str(next(f["address"] for f in build.facts if f["address"] != own["address"]))
 
 
 def test_a_held_fact_says_so_instead_of_items(app: Flask) -> None:

@@ -13,6 +13,7 @@ import pytest
 from question_bank import bank, build
 from question_bank.checks.gates import plain
 from question_bank.outline import files, reader
+from question_bank.outline.errors import DocumentError
 
 SHIPPED = Path(build.__file__).parent / "data" / "long-bien-2003-2023"
 
@@ -113,6 +114,26 @@ def test_a_changed_sentence_sends_its_items_back(tmp_path: Path) -> None:
     assert stale
     fact = stale[0].split(":")[0]
     assert all(i["status"] == "draft" for i in result.bank["items"] if i["fact"] == fact)
+
+
+def test_a_sentence_that_is_not_there_is_named(tmp_path: Path) -> None:
+    shutil.copytree(SHIPPED, tmp_path / "c")
+    path = tmp_path / "c" / "edits.json"
+    edits = json.loads(path.read_text(encoding="utf-8"))
+    edits["edits"]["d9391c7fd9-2"]["cites"] = ["2.1.5.1", "9.9.9.9"]
+    path.write_text(json.dumps(edits), encoding="utf-8")
+    result = build.build(build.sources_in(tmp_path / "c"))
+    assert result.warnings == ["Sửa d9391c7fd9-2: tài liệu không có câu 9.9.9.9 để dẫn; xem lại cites."]
+    item = next(i for i in result.bank["items"] if i["id"] == "d9391c7fd9-2-sc")
+    assert [one["sentence"] for one in item["citation"]["more"]] == ["2.1.5.1"]
+
+
+@pytest.mark.parametrize("cites", ["2.1.5.1", [1], {"a": 1}, None])
+def test_cites_of_another_shape_are_refused_by_name(tmp_path: Path, cites: object) -> None:
+    path = tmp_path / "edits.json"
+    path.write_text(json.dumps({"edits": {"k-1": {"cites": cites}}}), encoding="utf-8")
+    with pytest.raises(DocumentError, match=r"cites của k-1"):
+        files.load_edits(path)
 
 
 def test_an_unconfirmed_profile_approves_nothing(tmp_path: Path) -> None:

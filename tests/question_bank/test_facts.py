@@ -179,6 +179,31 @@ def test_what_a_figure_borrows_is_cited_too() -> None:
     assert [c["quote"] for c in cited["more"]] == ["Nhiệm kỳ 2016-2021, HĐND huyện hoạt động nền nếp."]
 
 
+LENT = "Năm 2021, huyện có 14 xã. Năm 2022, huyện vượt khó. Thu ngân sách đạt 1.070 tỷ đồng, tăng 12%."
+HERE = ["1.1.1", "1.1.2", "1.1.3"]
+
+
+def cited(edit: dict[str, object]) -> list[str]:
+    """Addresses that a figure's citation rests on, under an edit."""
+    document = reader.read(f"1. Kết quả đạt được\n\n{LENT}\n")
+    fact = next(f for f in slots.find(document, REPORT) if f.value.text == "1.070")
+    [edited], stale = slots.apply_edits([fact], {fact.key: edit})
+    assert stale == []
+    citation = figures.citation(edited, "huyen", document)
+    return [citation["sentence"], *(one["sentence"] for one in citation.get("more", []))]
+
+
+def test_who_names_the_cited_sentences_names_them_all() -> None:
+    assert cited({}) == ["1.1.3", "1.1.2"]
+    assert cited({"cites": ["1.1.1"]}) == ["1.1.3", "1.1.1"]
+    assert cited({"cites": []}) == ["1.1.3"]
+
+
+@given(st.lists(st.sampled_from([*HERE, "1.1.4", "", "không"])))
+def test_a_named_sentence_is_cited_once_and_never_invented(cites: list[str]) -> None:
+    assert cited({"cites": cites}) == list(dict.fromkeys(["1.1.3", *(a for a in cites if a in HERE)]))
+
+
 def test_another_option_says_what_its_figure_is() -> None:
     text = "Năm 2021, thu ngân sách đạt 1.070 tỷ đồng. Năm 2022, thu ngân sách đạt 1.284 tỷ đồng, có 8 xã và 915 đảng viên."
     document = reader.read(f"1. Kết quả đạt được\n\n{text}\n")

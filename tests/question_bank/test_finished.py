@@ -101,6 +101,16 @@ def test_groups_that_give_each_other_away_become_one(tmp_path: Path) -> None:
         files.load_together(path)
 
 
+def test_a_sentence_is_cited_once() -> None:
+    assert "more" not in made(ITEMS[3], QUOTES["numeric"], more=["Năm 2022, trường"]).citation
+
+
+COUNTS: dict[str, Any] = {
+    "kind": "matching", "stem": "Ghép nội dung với con số:", "extra": ["12"],
+    "pairs": [{"left": "Học sinh", "right": "1.250", "rationale": "1.250."}, {"left": "Bước", "right": "3", "rationale": "3."}],
+}  # fmt: skip
+
+
 def test_an_item_that_shows_an_answer_gives_its_group_away() -> None:
     shows = made(ITEMS[2])
     flag = made(
@@ -114,3 +124,16 @@ def test_an_item_that_shows_an_answer_gives_its_group_away() -> None:
     assert (
         bank.item_problem({**shows.as_dict("x-1"), "gives_away": "co"}, {"1"}) == "gives_away phải là danh sách mã nhóm"
     )
+
+
+def test_a_figure_without_its_noun_is_shown_by_a_list_of_targets() -> None:
+    lists = made(COUNTS)
+    steps, years = (
+        made(
+            {"kind": "single", "stem": f"Có bao nhiêu {noun}?", "key": told(f"{figure} {noun}")[0],
+             "distractors": told(f"5 {noun}", f"7 {noun}", f"9 {noun}"), "group": noun}
+        )
+        for figure, noun in (("3", "khâu"), ("8", "năm"))
+    )  # fmt: skip
+    leaks.mark([lists, steps, years], [["t1", "khâu", "năm"]])
+    assert (lists.gives_away, steps.gives_away, years.gives_away) == (("khâu",), (), ())
