@@ -1,8 +1,15 @@
 """A small document with figures, and the way of a document through the worker, for tests."""
 
+import json
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from question_bank.bank import BankError
+from question_bank.formats import drafts as drafting
+from question_bank.outline.errors import DocumentError
 from quizapp.db import db
 from quizapp.drafting import desk, service
 from quizapp.drafting.models import Document, Draft
@@ -27,11 +34,40 @@ PROFILE = {
 }  # fmt: skip
 
 
-def work(seconds: float = 60) -> None:
-    """Tick until no document waits."""
+class Here:
+    """What a child process does, without the second that its start takes."""
+
+    percent, progress = 0, ""
+
+    def __init__(
+        self, folder: Path, document: tuple[int, int, str], name: str, content: bytes, beside: dict[str, Any]
+    ) -> None:
+        self.document_id, self.revision, self.sha256 = document
+        self.files = {name: content} | {n: json.dumps(v).encode() for n, v in beside.items()}
+        self.name = name
+
+    def is_over(self) -> bool:
+        return True
+
+    def answer(self) -> dict[str, Any]:
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in self.files.items():
+                (Path(folder) / name).write_bytes(content)
+            try:
+                answer: dict[str, Any] = json.loads(json.dumps(drafting.work(Path(folder) / self.name)))
+            except (DocumentError, BankError) as error:
+                answer = {"error": str(error)}
+        return answer
+
+    def end(self) -> None: ...
+
+
+def work(seconds: float = 60, child: bool = False) -> None:
+    """Tick until no document waits; `child` where the child process itself is what is tested."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        desk.step(NOW)
+        with mock.patch.object(desk, "Run", desk.Run if child else Here):
+            desk.step(NOW)
         db.session.rollback()
         waiting = db.session.query(Document).filter(Document.state.in_(("uploaded", "reading", "drafting"))).count()
         if not waiting and not desk._running:

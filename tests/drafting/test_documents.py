@@ -52,12 +52,12 @@ def about(document_id: int, words: str) -> Draft:
 def test_a_document_is_read_then_asked_about_then_drafted(app: Flask) -> None:
     document = upload()
     assert document.state == "uploaded"
-    work()
+    work(child=True)
     document = service.get(document.id)
     assert (document.state, document.kind, document.profile["confirmed"]) == ("profile", "text", False)
     assert count(Draft) == 0
     service.confirm(document.id, PROFILE, set(), WHO, NOW)
-    work()
+    work(child=True)
     document = service.get(document.id)
     assert (document.state, document.confirmed_by, document.percent) == ("ready", WHO, 100)
     found = drafts(document.id)
@@ -81,7 +81,7 @@ def test_a_document_is_read_then_asked_about_then_drafted(app: Flask) -> None:
 )  # fmt: skip
 def test_hostile_files_get_a_sentence(app: Flask, name: str, content: bytes | None, words: str) -> None:
     document = upload(bomb() if content is None else content, name)
-    work(90)
+    work(90, child=True)
     document = service.get(document.id)
     assert document.state == "failed" and words in document.error and "Traceback" not in document.error
     assert len(document.error) > 20
@@ -110,7 +110,7 @@ def test_a_killed_server_takes_the_document_up_again(app: Flask) -> None:
     assert service.get(document.id).state == "reading"
     desk._running.pop().end()  # the server dies, nothing is written
     db.session.remove()
-    work()
+    work(child=True)
     assert service.get(document.id).state == "profile"
 
 
@@ -130,7 +130,7 @@ def test_a_stuck_child_is_ended_after_its_time(app: Flask, monkeypatch: Any) -> 
     monkeypatch.setattr(child, "SECONDS", 0)
     document = upload()
     start = time.monotonic()
-    work()
+    work(child=True)
     assert time.monotonic() - start < 10
     assert "quá 0 giây" in service.get(document.id).error
 
@@ -360,7 +360,7 @@ def test_an_edit_during_a_build_is_built_too(app: Flask) -> None:
 
 def test_the_folder_of_a_run_is_gone_afterwards(app: Flask) -> None:
     upload()
-    work()
+    work(child=True)
     assert not (app.extensions["settings"].data_dir / desk.FOLDER).exists()
 
 
