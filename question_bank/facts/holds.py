@@ -111,7 +111,7 @@ def hold(text: str, value: Value, reading: Reading, tail: str, whole: bool, prof
     low = REACHED.sub(" ", text[: value.end + 40].lower())
     if any(regex.search(rf"\b{word}\b", low) for word in PLANNED) and profile.genre == "report":
         return "câu nêu kế hoạch hoặc mục tiêu, không phải kết quả"
-    if verb_of_rate(reading) and not tail and not reading.tail:
+    if _is_verb_of_rate(reading) and not tail and not reading.tail:
         return "không rõ tỷ lệ của cái gì"
     if problem := _is_no_count(text, value):
         return problem
@@ -130,7 +130,7 @@ def hold(text: str, value: Value, reading: Reading, tail: str, whole: bool, prof
     return _of_what(text, value, reading, tail)
 
 
-def verb_of_rate(reading: Reading) -> bool:
+def _is_verb_of_rate(reading: Reading) -> bool:
     """ "... đạt tỷ lệ 86,1%": of what stands further left."""
     return reading.verb.endswith(("tỷ lệ", "tỉ lệ")) and not is_measure(reading.subject.text)
 
