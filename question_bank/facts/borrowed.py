@@ -17,24 +17,8 @@ COPULA_LISTS = [[word] for word in COPULAS]
 LABEL = regex.compile(r"\p{L}\s?:\s*(?:[^,;:]*,)?\s*$")
 NO_DEEDS = COPULAS | AUXILIARIES - {"đã"} | {"phục vụ", "hiện", "phục"}
 SCOPE = regex.compile(r"(?:Trong|Với|Tại|Trên|Ở|Theo|Để|Đối với|Ngoài|Riêng|Thông qua|Nhờ)\s")
-ONE_WORD = (
-    "xã",
-    "phường",
-    "chợ",
-    "trường",
-    "lớp",
-    "thôn",
-    "huyện",
-    "quận",
-    "đội",
-    "tổ",
-    "hộ",
-    "người",
-    "lượt",
-    "ca",
-    "vụ",
-    "giải",
-)
+ONE_WORD = ("xã", "phường", "chợ", "trường", "lớp", "thôn", "huyện", "quận", "đội", "tổ", "hộ", "người", "lượt", "ca", "vụ",
+            "giải")  # fmt: skip
 LONGEST_WHOLE = 16  # words
 IN_BRACKETS = "con số trong ngoặc, chú thích cho ý khác"
 BUILDS = regex.compile(r"\b(?:xây dựng|khởi công|hoàn thành|khánh thành|xây mới)\b", regex.IGNORECASE)
