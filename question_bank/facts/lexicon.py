@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import regex
+
 _WORDS: dict[str, list[str]] = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
 
 # Between a subject and its verb, or before a verb without a subject.
@@ -23,7 +25,9 @@ NOUNS_LIKE_VERBS = tuple(_WORDS["nouns_like_verbs"])
 # A phrase that begins with one of these tells how, not who.
 MANNERS = tuple(_WORDS["manners"])
 VAGUE = tuple(_WORDS["vague"])
-PLANNED = tuple(_WORDS["planned"])
+PLANS = regex.compile(rf"\b(?:{'|'.join(map(regex.escape, _WORDS['planned']))})\b", regex.IGNORECASE)
+# What opens a legal document, before it says anything.
+BASIS = regex.compile(r"\s*[-–•*]?\s*(?:Căn cứ|Xét|Theo đề nghị)\s")
 AWARDS = tuple(_WORDS["awards"])
 ORGANISATIONS = tuple(_WORDS["organisations"])
 # Bodies that speak for themselves: a subjectless sentence beside one of them is not about the document's body.

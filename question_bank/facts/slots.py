@@ -22,11 +22,14 @@ def find(document: Document, profile: Profile) -> list[Fact]:
     """Every figure of a document as a fact with graded slots."""
     found = []
     for section in document.sections:
+        heading = periods.relative(section.title, "", profile)
+        period, is_ahead = (
+            Slot(heading[0], "heading") if heading else Slot("", "profile"),
+            periods.is_ahead(section.title, profile),
+        )
         for paragraph in section.paragraphs:
-            heading = periods.relative(section.title, "", profile)
-            carried = Carried(Slot(heading[0], "heading") if heading else Slot("", "profile"))
+            carried = Carried(period, is_ahead=is_ahead)
             about = section.title + " " + (paragraph.sentences[0].text if paragraph.sentences else "")
-            carried.is_ahead = periods.is_ahead(section.title, profile)
             carried.is_others = any(body in about and body not in profile.body for body in OTHER_BODIES)
             for sentence in paragraph.sentences:
                 found += _of_sentence(section, paragraph, sentence, carried, profile)

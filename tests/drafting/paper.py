@@ -3,6 +3,7 @@
 import json
 import tempfile
 import time
+from html import unescape
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -95,3 +96,8 @@ def drafts(document_id: int, **filters: Any) -> list[Draft]:
     """The drafts of a document as they are now."""
     db.session.expire_all()
     return list(db.session.query(Draft).filter_by(document_id=document_id, **filters).order_by(Draft.position))
+
+
+def page(answer: Any) -> str:
+    """What a page says, as it is read."""
+    return unescape(answer.get_data(as_text=True))

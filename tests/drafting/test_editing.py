@@ -1,6 +1,5 @@
 """Setting options and wording of a figure, seen before it is kept; what is seen is what a build makes."""
 
-from html import unescape
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from quizapp.db import db, writing
 from quizapp.drafting import desk, editing, edits, queue, reading, service
 from quizapp.drafting.models import Document, Draft
 from quizapp.errors import Refusal
-from tests.drafting.paper import WHO, confirmed, drafts, work
+from tests.drafting.paper import WHO, confirmed, drafts, page, work
 from tests.factories import NOW, Factory
 
 SHARE = "tỷ lệ đoàn viên"
@@ -152,16 +151,6 @@ def test_somebody_else_s_edit_in_between_is_seen(app: Flask) -> None:
 
 
 HOSTILE = ("<script>x</script>", "{{ 7*7 }}", "\x00\ud7ff", "=1+1", "9" * 5000, "“" * 400, "1.480 | 2", "‮đảo")
-
-
-@pytest.fixture
-def desk_page(client: FlaskClient, make: Factory) -> Any:
-    make.sign_in(client, make.staff("organizer"))
-    yield client
-
-
-def page(answer: Any) -> str:
-    return unescape(answer.get_data(as_text=True))
 
 
 @pytest.mark.parametrize("text", HOSTILE)

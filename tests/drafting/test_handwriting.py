@@ -1,6 +1,5 @@
 """Hand-written items of every kind: from the form through a build to the bank, and back into the form."""
 
-from html import unescape
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from quizapp.db import db
 from quizapp.drafting import deciding, desk, editing, handwriting, service
 from quizapp.drafting.models import Document, Draft
 from quizapp.items.models import Item
-from tests.drafting.paper import TEXT, WHO, drafts, upload, work
+from tests.drafting.paper import TEXT, WHO, drafts, page, upload, work
 from tests.factories import NOW, Factory
 
 LINES = "Công đoàn được tặng Cờ thi đua năm 2008, Bằng khen năm 2013 và Huân chương năm 2018."
@@ -117,16 +116,6 @@ def test_an_unknown_kind_is_refused() -> None:
 
 
 # Pages
-
-
-@pytest.fixture
-def desk_page(client: FlaskClient, make: Factory) -> Any:
-    make.sign_in(client, make.staff("organizer"))
-    yield client
-
-
-def page(answer: Any) -> str:
-    return unescape(answer.get_data(as_text=True))
 
 
 QUOTE = "Năm 2022, công đoàn có 1.480 đoàn viên."

@@ -1,7 +1,6 @@
 """Replacing a document's file and deleting a document: what stays, what goes, twice, and in the middle of work."""
 
 import threading
-from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +15,7 @@ from quizapp.drafting.models import Document, DocumentBuild, DocumentFile, Draft
 from quizapp.errors import Refusal
 from quizapp.items import service as items
 from quizapp.items.models import Bank, Item
-from tests.drafting.paper import TEXT, WHO, confirmed, drafts, upload, work
+from tests.drafting.paper import TEXT, WHO, confirmed, drafts, page, upload, work
 from tests.factories import NOW, Factory, count
 
 SHARE = "tỷ lệ đoàn viên"
@@ -230,16 +229,6 @@ def test_a_broken_new_version_keeps_the_drafts(app: Flask) -> None:
 
 
 # Pages
-
-
-@pytest.fixture
-def desk_page(client: FlaskClient, make: Factory) -> Any:
-    make.sign_in(client, make.staff("organizer"))
-    yield client
-
-
-def page(answer: Any) -> str:
-    return unescape(answer.get_data(as_text=True))
 
 
 def test_deleting_with_plain_forms(desk_page: FlaskClient, make: Factory) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import regex
 
+from question_bank.facts.lexicon import BASIS
 from question_bank.facts.texts import (
     awards,
     changes,
@@ -24,8 +25,6 @@ from question_bank.outline.reader import Document, Section, Sentence
 
 POINTING = regex.compile(r"\b(?:này|nói trên|nêu trên|kể trên)\b", regex.IGNORECASE)
 PRONOUN = regex.compile(r"(?:Ông|Bà|Anh|Chị|Họ|Đồng chí|Nơi đây|Tại đây)(?:\s\p{Ll}|$)")
-# What opens a legal document, before it says anything.
-BASIS = regex.compile(r"\s*[-–•*]?\s*(?:Căn cứ|Xét|Theo đề nghị)\s[^;]*;\s*$")
 Finder = Callable[[Section, Sentence, Profile], Iterator[TextFact]]
 FINDERS: tuple[Finder, ...] = (
     documents.find, events.find, phases.find, awards.find, places.find, changes.find, lists.find, ranks.find, norms.find,
@@ -55,7 +54,8 @@ def find(document: Document, profile: Profile) -> list[TextFact]:
 def _alone(fact: TextFact) -> TextFact:
     """A fact whose words point to what was said before can't be asked."""
     said = [fact.subject.text, fact.value.text, *fact.words.values()]
-    if BASIS.match(fact.sentence.text):
+    whole = fact.sentence.text.rstrip()
+    if BASIS.match(whole) and whole.find(";") == len(whole) - 1:  # no clause follows: only the basis
         return replace(fact, hold=fact.hold or "văn bản làm căn cứ, không phải nội dung")
     points = any(POINTING.search(text) for text in said) or any(PRONOUN.match(text) for text in said[:1] + said[2:])
     return replace(fact, hold=fact.hold or "dựa vào câu trước") if points else fact

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import regex
 
-from question_bank.facts.lexicon import MEASURES, PLANNED
+from question_bank.facts.lexicon import MEASURES, PLANS
 from question_bank.facts.model import Slot
 from question_bank.facts.texts import grammar
 from question_bank.facts.texts.grammar import When
@@ -30,7 +30,6 @@ RENAMED = regex.compile(
 TAIL_ENDS = regex.compile(
     r"\s(?:theo|nhằm|dưới|gồm|với|do|để|trong|tại|từ|sau|và là|và đổi|khi)\s|,|\(|\s–\s(?!\p{Lu})|\s(?=\d)|\strên cơ sở\s"
 )
-PLANS = regex.compile(rf"\b(?:{any_of(PLANNED)})\b", regex.IGNORECASE)
 WORDY = regex.compile(rf"\b(?:{VERB})\b")
 PART = regex.compile(r"(?:Khoa|Phòng|Bộ môn|Tổ|Đội|Văn phòng|Xưởng|Chi bộ|Chi đoàn|Ban)\s")
 NAMES = regex.compile(r"\p{Lu}\p{L}*(?:\s\p{L}+){2,}")
