@@ -21,6 +21,7 @@ from quizapp.items.views import bp as items
 from quizapp.judging.views import bp as judging
 from quizapp.pages import errors as error_pages
 from quizapp.pages.health import bp as health
+from quizapp.pages.offline import bp as offline
 from quizapp.pages.result import bp as results
 from quizapp.pages.views import bp as pages
 from quizapp.privacy.views import bp as privacy
@@ -38,7 +39,7 @@ class RowId(IntegerConverter):
 
 
 ROOMS = (pages, accounts, units, items, drafting, reviewing, contests, rounds, attempts, standings, judging, privacy, results,
-         health, api)  # fmt: skip
+         health, offline, api)  # fmt: skip
 csrf = CrossSite()
 
 

@@ -1,5 +1,6 @@
 """Test data that is legal by default, and a browser that audits every page it gets."""
 
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -29,6 +30,9 @@ PASSWORD = "mot cau ngan de nho"
 PASSWORD_HASH = hash_secret(PASSWORD)
 
 
+VOID = {"meta", "link", "input", "br", "hr", "img", "path", "polygon", "rect", "line", "circle", "source", "wbr"}
+
+
 class PageAudit(HTMLParser):
     """Collects what every page must get right: one h1, no duplicate ids, no inline script or style."""
 
@@ -37,10 +41,19 @@ class PageAudit(HTMLParser):
         self.headings = 0
         self.ids: Counter[str] = Counter()
         self.faults: list[str] = []
+        self.open: list[tuple[str, bool]] = []  # tag, whether hidden with all in it
+
+    def handle_endtag(self, tag: str) -> None:
+        if any(tag == name for name, _ in self.open):
+            while self.open.pop()[0] != tag:
+                pass
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        self.headings += tag == "h1"
+        hidden = "hidden" in given or bool(self.open and self.open[-1][1])
+        if tag not in VOID:
+            self.open.append((tag, hidden))
+        self.headings += tag == "h1" and not hidden
         if given.get("id"):
             self.ids[str(given["id"])] += 1
         if tag == "style" or "style" in given or any(name.startswith("on") for name in given):
@@ -63,7 +76,7 @@ class Client(FlaskClient):
     def token(self) -> str:
         """The cross-site token a page would carry."""
         page = self.get("/dang-nhap").get_data(as_text=True)
-        return page.split('name="csrf-token" content="')[1].split('"')[0]
+        return re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[-1]
 
     def post_form(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Post a form as a browser does, with the token."""

@@ -43,13 +43,17 @@ class Staff(Model):
 
 
 class DeviceSession(Model):
-    """A signed-in device. Only the digest of its random key is kept; the row ends with sign-out."""
+    """A signed-in device. Only the digest of its random key is kept; the row ends with sign-out.
+
+    `device_digest` stays the same when the same phone signs in again after its session ended by itself.
+    """
 
     __tablename__ = "device_sessions"
 
     key_digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("members.id", ondelete="CASCADE"), index=True)
     staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    device_digest: Mapped[str] = mapped_column(sa.String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -88,6 +88,12 @@ def phone_of(member_id: int) -> str | None:
     return db.session.scalar(sa.select(Member.phone).where(Member.id == member_id))
 
 
+def phone_behind(key: str) -> str | None:
+    """The phone of whoever a device's session belongs or belonged to."""
+    member_id = sessions.last_member(key) if key else None
+    return phone_of(member_id) if member_id else None
+
+
 def has_consented(session: Session, member_id: int) -> bool:
     """Whether a member has agreed to their details being used for a contest."""
     given = sa.select(Consent.id).where(
@@ -169,8 +175,8 @@ def note_registration(session: Session, address: str, now: datetime) -> None:
     throttle.note(session, f"register:{address}", now)
 
 
-def sign_in_member(phone: str, pin: str, now: datetime, address: str = "") -> tuple[int, str]:
-    """(member id, session key). The same refusal for an unknown phone and a wrong PIN."""
+def sign_in_member(phone: str, pin: str, now: datetime, address: str = "", old_key: str = "") -> tuple[int, str]:
+    """(member id, session key). The same refusal for an unknown phone and a wrong PIN; `old_key`: sessions.begin."""
     canonical = rules.canonical_phone(phone)
     if canonical is None:
         raise invalid(rules.phone_problem(phone) or WRONG_PIN, phone=rules.phone_problem(phone) or WRONG_PIN)
@@ -187,7 +193,7 @@ def sign_in_member(phone: str, pin: str, now: datetime, address: str = "") -> tu
             session.commit()
             raise invalid(f"{WRONG_PIN} {_tries_left(left - 1)}", pin=WRONG_PIN)
         throttle.clear(session, bucket)
-        return member.id, sessions.begin(session, now, member_id=member.id)
+        return member.id, sessions.begin(session, now, member_id=member.id, old_key=old_key)
 
 
 def _tries_left(left: int) -> str:

@@ -24,6 +24,7 @@ class Identity:
     role: str
     display_name: str
     session_digest: str
+    device_digest: str  # the phone, across sessions that ended by themselves
     unit_code: str | None = None
     is_authenticated: bool = True
     is_active: bool = True
@@ -39,17 +40,38 @@ class Identity:
         return f"{self.kind}:{self.id}"
 
 
-def begin(session: Session, now: datetime, *, member_id: int | None = None, staff_id: int | None = None) -> str:
-    """Start a session inside the caller's transaction; returns the key for the cookie."""
+def begin(
+    session: Session, now: datetime, *, member_id: int | None = None, staff_id: int | None = None, old_key: str = ""
+) -> str:
+    """Start a session inside the caller's transaction; returns the key for the cookie.
+
+    old_key: what the device still sends of a session that ended; the same member goes on as the same device.
+    """
     key = new_token(KEY_BYTES)
+    digest = token_digest(key)
     life = rules.MEMBER_LIFE if member_id else rules.STAFF_LIFE
     session.execute(
         sa.insert(DeviceSession).values(
-            key_digest=token_digest(key), member_id=member_id, staff_id=staff_id,
-            created_at=now, seen_at=now, expires_at=now + life,
+            key_digest=digest, member_id=member_id, staff_id=staff_id, created_at=now, seen_at=now,
+            expires_at=now + life, device_digest=_take_device(session, old_key, member_id) or digest,
         )
     )  # fmt: skip
     return key
+
+
+def _take_device(session: Session, old_key: str, member_id: int | None) -> str | None:
+    """The device of this member's earlier session on the same phone; that session ends."""
+    if not old_key or member_id is None:
+        return None
+    gone = sa.delete(DeviceSession).where(
+        DeviceSession.key_digest == token_digest(old_key), DeviceSession.member_id == member_id
+    )
+    return session.scalar(gone.returning(DeviceSession.device_digest))
+
+
+def last_member(key: str) -> int | None:
+    """Whose session a key was, ended or not: so that entering the PIN again is enough. Proves nothing by itself."""
+    return db.session.scalar(sa.select(DeviceSession.member_id).where(DeviceSession.key_digest == token_digest(key)))
 
 
 _sessions = cast(sa.Table, DeviceSession.__table__)
@@ -62,6 +84,7 @@ _FIND = (
         _sessions.c.staff_id,
         _sessions.c.seen_at,
         _sessions.c.expires_at,
+        _sessions.c.device_digest,
         _members.c.full_name,
         _staff.c.display_name,
         _staff.c.role,
@@ -86,8 +109,8 @@ def find(key: str, now: datetime) -> Identity | None:
     if now - row.seen_at > idle / 6:  # a sliding idle time without a write on every request
         _touch(digest, now)
     if row.member_id:
-        return Identity("member", row.member_id, "member", row.full_name, digest)
-    return Identity("staff", row.staff_id, row.role, row.display_name, digest, row.unit_code)
+        return Identity("member", row.member_id, "member", row.full_name, digest, row.device_digest)
+    return Identity("staff", row.staff_id, row.role, row.display_name, digest, row.device_digest, row.unit_code)
 
 
 def _touch(digest: str, now: datetime) -> None:

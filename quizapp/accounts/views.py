@@ -27,8 +27,9 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             _, key = service.sign_in_member(
-                form.phone.data or "", form.pin.data or "", utcnow(), request.remote_addr or ""
-            )
+                form.phone.data or "", form.pin.data or "", utcnow(), request.remote_addr or "",
+                access.session_key(request) or "",
+            )  # fmt: skip
         except Refusal as refusal:
             form.show(refusal)
             return render_template("accounts/sign_in.html", form=form, refusal=refusal), refusal.status

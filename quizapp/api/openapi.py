@@ -54,7 +54,7 @@ SLOT = obj("slot kind stem options", slot=WHOLE, kind=TEXT, stem=TEXT, options=m
 ATTEMPT = obj(
     "id state server_time deadline remaining_ms grace_ms paper responses writable",
     id=TEXT, state=TEXT, round_id=WHOLE, writable=FLAG, server_time=TIME, deadline=TIME, remaining_ms=WHOLE,
-    grace_ms=WHOLE, paper=many(SLOT), responses=many(RESPONSE), guess={"type": ["object", "null"]},
+    grace_ms=WHOLE, paper=many(SLOT), responses=many(RESPONSE), guess={"type": ["object", "null"]}, csrf_token=TEXT,
     receipt={"type": ["string", "null"]},
 )  # fmt: skip
 STORED = obj(
@@ -161,6 +161,10 @@ def _attempt_paths() -> dict[str, Schema]:
                               body=obj("", consents=CONSENTS), needs_body=False, codes="401 403 404 409")
         },
         "/attempts/{token}": {"get": operation("Mọi thứ cần để làm tiếp", ok, codes="401 404")},
+        "/attempts/{token}/guess": {
+            "put": operation("Lưu số dự đoán", {"200": answer("Đã lưu", STORED)},
+                             body=obj("seq", seq=WHOLE, guess=TEXT), codes="401 404 409 422 503")
+        },
         "/attempts/{token}/responses/{slot}": {
             "put": operation("Lưu một câu trả lời", {"200": answer("Đã lưu", STORED)},
                              body=obj("seq choice", seq=WHOLE, choice=CHOICE), codes="401 404 409 422 503")

@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, jsonify, render_template, request, session
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 
 from quizapp.accounts import access
 from quizapp.accounts import service as accounts
 from quizapp.accounts.sessions import Identity
 from quizapp.api import shapes, shows
 from quizapp.api.openapi import document
-from quizapp.attempts import papers, reading, saving, service
+from quizapp.attempts import guessing, papers, reading, saving, service
 from quizapp.clock import iso, milliseconds_between, utcnow
 from quizapp.contests import service as contests
+from quizapp.csrf import api_token
 from quizapp.db import db
 from quizapp.errors import invalid, not_found
 from quizapp.privacy import service as privacy
@@ -70,24 +70,22 @@ def activate() -> ResponseReturnValue:
 @bp.post("/session")
 @allow("public")
 def sign_in() -> ResponseReturnValue:
-    """Sign in: {login, password} for staff, {phone, pin} for members."""
+    """Sign in: {login, password} for staff, {phone, pin} for members, {pin} alone on a phone whose session ended."""
     data = shapes.body()
     if "login" in data:
         _, key = accounts.sign_in_staff(
             shapes.text(data, "login"), shapes.text(data, "password", most=256), utcnow(), request.remote_addr or ""
         )
         return signed_in(key, "staff", 200)
-    who = access.identity()
-    phone = shapes.text(data, "phone", default=accounts.phone_of(who.id) if who and who.kind == "member" else None)
-    _, key = accounts.sign_in_member(phone, shapes.text(data, "pin", most=20), utcnow(), request.remote_addr or "")
+    old = access.session_key(request) or ""
+    phone = shapes.text(data, "phone", default=accounts.phone_behind(old))
+    _, key = accounts.sign_in_member(phone, shapes.text(data, "pin", most=20), utcnow(), request.remote_addr or "", old)
     return signed_in(key, "member", 200)
 
 
 def signed_in(key: str, kind: str, status: int) -> Response:
     """A cookie for browsers, a bearer token for apps, and the cross-site token for the cookie."""
-    g.pop("csrf_token", None)  # Flask-WTF keeps the visitor's token for the request
-    session["csrf_token"] = device_token(current_app, key)
-    response = jsonify({"token": key, "csrf_token": generate_csrf()})
+    response = jsonify({"token": key, "csrf_token": device_token(current_app, key)})
     response.status_code = status
     access.set_session_cookie(response, key, kind)
     return response
@@ -186,11 +184,11 @@ def start(round_id: int) -> ResponseReturnValue:
 @bp.get("/attempts/<token>")
 @allow("member")
 def get_attempt(token: str) -> ResponseReturnValue:
-    """Everything needed to go on, on any device."""
-    return jsonify(running(access.get_identity(), token))
+    """Everything needed to go on, on any device; ?paper=0 for a phone that holds the paper already."""
+    return jsonify(running(access.get_identity(), token, with_paper=request.args.get("paper") != "0"))
 
 
-def running(who: Identity, token: str) -> dict[str, Any]:
+def running(who: Identity, token: str, *, with_paper: bool = True) -> dict[str, Any]:
     """An attempt as its member's phone gets it."""
     state = reading.get(who, token, utcnow())
     attempt = state.attempt
@@ -205,12 +203,38 @@ def running(who: Identity, token: str) -> dict[str, Any]:
         "grace_ms": state.round.grace_seconds * 1000,
         "paper": [],
         "responses": [{"slot": s, "seq": q, "choice": c} for s, (q, c) in sorted(state.responses.items())],
-        "guess": {"prompt": state.round.guess["prompt"]} if state.round.guess else None,
+        "guess": guess_of(state),
         "receipt": attempt.receipt,
+        "csrf_token": api_token(),
     }
-    if attempt.state == "in_progress":
+    if attempt.state == "in_progress" and with_paper:
         shown["paper"] = papers.public_paper(attempt.paper)
     return shown
+
+
+def guess_of(state: reading.Running) -> dict[str, Any] | None:
+    """The guess question and the member's own guess so far: sealed for everybody else."""
+    if not state.round.guess:
+        return None
+    return {"prompt": state.round.guess["prompt"], "value": state.attempt.guess, "seq": state.attempt.guess_seq}
+
+
+@bp.put("/attempts/<token>/guess")
+@allow("member")
+def save_guess(token: str) -> ResponseReturnValue:
+    """Save the guess before submission, so that running out of time doesn't lose it."""
+    data, now = shapes.body(), access.arrived_at()
+    guess = read_guess(data)
+    kept, left = guessing.save(access.get_identity(), token, data.get("seq"), guess, now)
+    return jsonify(stored_seq=kept.seq, stored_choice=kept.guess, **clock_now(now, left))
+
+
+def read_guess(data: dict[str, Any]) -> str | None:
+    """A guess as typed; None when the body has none."""
+    guess = data.get("guess")
+    if guess is not None and (isinstance(guess, bool) or not isinstance(guess, str | int | float)):
+        raise shapes.field("guess", "Cần một con số.")
+    return None if guess is None else str(guess)
 
 
 @bp.put("/attempts/<token>/responses/<int:slot>")
@@ -263,13 +287,9 @@ def batch() -> list[Any]:
 def submit(token: str) -> ResponseReturnValue:
     """Submit; a retry returns the same receipt."""
     data = shapes.body(required=False)
-    guess = data.get("guess")
-    if guess is not None and not isinstance(guess, str | int | float):
-        raise shapes.field("guess", "Cần một con số.")
     done = service.submit(
-        access.get_identity(), token, shapes.items(data, "responses"),
-        None if guess is None else str(guess), access.arrived_at(),
-    )  # fmt: skip
+        access.get_identity(), token, shapes.items(data, "responses"), read_guess(data), access.arrived_at()
+    )
     return jsonify(receipt=done.receipt, saved=done.saved, finished_at=iso(done.finished_at), state=done.state)
 
 

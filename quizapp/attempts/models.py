@@ -36,6 +36,7 @@ class Attempt(Model):
     points: Mapped[int | None]
     saved_count: Mapped[int | None]
     guess: Mapped[str | None] = mapped_column(sa.String(24))
+    guess_seq: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     receipt: Mapped[str | None] = mapped_column(sa.String(24), unique=True)
     answers_digest: Mapped[str | None] = mapped_column(sa.String(64))
     tallied: Mapped[bool] = mapped_column(default=False)

@@ -60,7 +60,7 @@ def get(who: Identity, token: str, now: datetime) -> Running:
         attempt=attempt,
         round=round_,
         responses={slot: (seq, choice) for slot, seq, choice in answers},
-        writable=attempt.state == "in_progress" and attempt.writer_digest == who.session_digest,
+        writable=attempt.state == "in_progress" and attempt.writer_digest == who.device_digest,
         now=now,
     )
 

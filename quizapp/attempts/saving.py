@@ -116,7 +116,7 @@ def check_writable(attempt: Any, who: Identity, now: datetime) -> None:
     """
     if attempt.state not in ("in_progress", "expired"):
         raise closed()
-    if attempt.writer_digest != who.session_digest:
+    if attempt.writer_digest != who.device_digest:
         raise Refusal("moved", "Bài đang mở trên máy khác. Chuyển về máy này thì làm tiếp được, không mất câu nào.")
 
 

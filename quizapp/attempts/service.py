@@ -62,7 +62,7 @@ def start(
             raise Refusal("attempts_used_up", f"Bạn đã dùng hết {round_.attempts_allowed} lượt thi của {round_.name}.")
         check_pace(session, round_id, who.id, now)
         contests.check_consent(session, membership, consents or {}, now)
-        attempt = new_attempt(session, round_, membership, number, who.session_digest, now)
+        attempt = new_attempt(session, round_, membership, number, who.device_digest, now)
         audit.record(
             session, now=now, actor=who.actor, action="attempt_started", on=("attempt", attempt.token),
             details={"round": round_.id, "number": number, "deadline": iso(attempt.deadline_at)},
@@ -166,8 +166,8 @@ def take_over(who: Identity, token: str, now: datetime) -> Attempt:
     """This device writes from now on; the other one keeps its unsent answers and is told "moved"."""
     with writing() as session:
         attempt, _ = load(session, who, token)
-        if attempt.state == "in_progress" and attempt.writer_digest != who.session_digest:
-            attempt.writer_digest = who.session_digest
+        if attempt.state == "in_progress" and attempt.writer_digest != who.device_digest:
+            attempt.writer_digest = who.device_digest
             attempt.takeovers += 1
             audit.record(
                 session, now=now, actor=who.actor, action="attempt_takeover", on=("attempt", token),
@@ -212,7 +212,7 @@ def _store_all(
         saved = saving.store(session, attempt.id, answer, now)
         if saved.conflict:
             raise saving.seq_conflict(saved)
-    if round_.guess is not None:
+    if round_.guess is not None and guess is not None:  # without one, what was saved before stays
         try:
             attempt.guess = rules.read_guess(guess)
         except rules.BadChoice as problem:

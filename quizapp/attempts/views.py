@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from quizapp.accounts import access
-from quizapp.attempts import forms, papers, reading, saving, service, windows
+from quizapp.attempts import exampage, forms, guessing, papers, reading, saving, service, windows
 from quizapp.attempts.reading import Running
 from quizapp.clock import from_local, utcnow
 from quizapp.display import vn_datetime
@@ -86,40 +86,18 @@ def question(token: str, slot: int) -> ResponseReturnValue:
     return show_question(state, slot)
 
 
-def show_question(state: Running, slot: int, notice: str | None = None, choice: Any = ...) -> str:
+def show_question(
+    state: Running, slot: int, notice: str | None = None, choice: Any = ..., places: dict[str, int] | None = None
+) -> str:
     """The page of one item; read-only when another device writes the attempt."""
-    count = len(state.attempt.paper)
-    if not 1 <= slot <= count:
-        raise Refusal("not_found")
-    entry = state.attempt.paper[slot - 1]
-    found = papers.questions([entry["v"]])[entry["v"]]
-    seq, stored = state.responses.get(slot, (0, None))
-    template = "attempts/question.html" if state.writable else "attempts/moved.html"
-    return render_template(
-        template, attempt=about(state), slot=slot, item=papers.public(slot, entry, found), targets=[],
-        choice=stored if choice is ... else choice, seq=seq, nav=navigator(state, slot), server_time=state.now,
-        deadline_at=state.attempt.deadline_at, remaining_ms=state.remaining_ms,
-        grace_ms=state.round.grace_seconds * 1000, answered_count=len(state.answered), notice=notice,
-    )  # fmt: skip
+    return render_template("attempts/exam.html", **exampage.question(state, slot, notice, choice, places))
 
 
-def about(state: Running) -> dict[str, Any]:
-    """What the attempt pages need of the attempt."""
-    return {
-        "token": state.attempt.token,
-        "state": state.attempt.state,
-        "round_name": state.round.name,
-        "item_count": len(state.attempt.paper),
-    }
-
-
-def navigator(state: Running, current: int) -> list[dict[str, Any]]:
-    """The grid of items."""
-    answered = set(state.answered)
-    return [
-        {"slot": n, "answered": n in answered, "marked": False, "current": n == current}
-        for n in range(1, len(state.attempt.paper) + 1)
-    ]
+@bp.get("/lam-bai/khung")
+@allow("public")
+def shell() -> ResponseReturnValue:
+    """The attempt page without an attempt: the service worker keeps it, the script fills it from the phone's store."""
+    return render_template("attempts/exam.html", **exampage.shell())
 
 
 @bp.post("/lam-bai/<token>/cau/<int:slot>")
@@ -131,8 +109,10 @@ def save_question(token: str, slot: int) -> ResponseReturnValue:
     count = len(state.attempt.paper)
     if not 1 <= slot <= count:
         raise Refusal("not_found")
-    choice = forms.read_posted_choice(papers.slot_of(state.attempt.paper[slot - 1]), request.form)
+    asked = papers.slot_of(state.attempt.paper[slot - 1])
+    choice = forms.read_posted_choice(asked, request.form)
     seq = max(forms.whole(request.form.get("seq")), state.responses.get(slot, (0, None))[0]) + 1
+    go = forms.move(request.form)
     try:
         (saved,), _ = saving.save(who, token, [{"slot": slot, "seq": seq, "choice": choice}], now)
         if saved.conflict:  # two posts of one page at once: the later choice goes above what the other wrote
@@ -140,16 +120,17 @@ def save_question(token: str, slot: int) -> ResponseReturnValue:
     except Refusal as refusal:
         if refusal.code == "attempt_closed" or state.attempt.state != "in_progress":
             return redirect(url_for("results.show", token=token), 303)
-        return show_question(state, slot, refusal.message, choice), refusal.status
-    return redirect(next_page(token, slot, count, forms.move(request.form)), 303)
+        places = forms.posted_places(asked, request.form)
+        return show_question(state, slot, refusal.message, choice, places), refusal.status
+    return redirect(next_page(token, slot, count, go), 303)
 
 
-def next_page(token: str, slot: int, count: int, move: str) -> str:
-    """Where a button leads after the save."""
-    if move == "submit" or (move == "next" and slot == count):
+def next_page(token: str, slot: int, count: int, go: str) -> str:
+    """Where a button leads after the save: a number is an item."""
+    if go == "submit" or (go == "next" and slot == count):
         return url_for("attempts.submit", token=token)
-    target = {"prev": max(1, slot - 1), "next": slot + 1}.get(move, slot)
-    return url_for("attempts.question", token=token, slot=target) + ("#danh-sach" if move == "list" else "")
+    target = int(go) if go.isdecimal() else {"prev": max(1, slot - 1), "next": slot + 1}.get(go, slot)
+    return url_for("attempts.question", token=token, slot=min(target, count)) + ("#danh-sach" if go == "list" else "")
 
 
 @bp.get("/lam-bai/<token>/nop")
@@ -162,31 +143,30 @@ def submit(token: str) -> ResponseReturnValue:
     return show_submit(state)
 
 
-def show_submit(state: Running, notice: str | None = None, guess: str = "") -> str:
+def show_submit(state: Running, notice: str | None = None, guess: str | None = None) -> str:
     """The page that says what is missing."""
-    answered = set(state.answered)
-    count = len(state.attempt.paper)
-    return render_template(
-        "attempts/submit.html", attempt=about(state), unanswered=[n for n in range(1, count + 1) if n not in answered],
-        marked=[], answered_count=len(answered), item_count=count, deadline_at=state.attempt.deadline_at,
-        guess={"prompt": state.round.guess["prompt"], "value": guess} if state.round.guess else None,
-        remaining_ms=state.remaining_ms, grace_ms=state.round.grace_seconds * 1000, notice=notice,
-        server_time=state.now, writable=state.writable,
-    )  # fmt: skip
+    return render_template("attempts/exam.html", **exampage.submit(state, notice, guess))
 
 
 @bp.post("/lam-bai/<token>/nop")
 @allow("member")
 def send(token: str) -> ResponseReturnValue:
-    """Submit."""
+    """Submit, or keep the guess and go back."""
     who, now = access.get_identity(), access.arrived_at()
+    typed = request.form.get("guess")
     try:
-        service.submit(who, token, [], request.form.get("guess"), now)
+        if request.form.get("go") == "back":
+            if typed is not None:
+                seq = reading.get(who, token, now).attempt.guess_seq
+                guessing.save(who, token, seq + 1, typed, now)
+            return redirect(url_for("attempts.resume", token=token), 303)
+        service.submit(who, token, [], typed, now)
     except Refusal as refusal:
+        if refusal.code == "attempt_closed":
+            return redirect(url_for("results.show", token=token), 303)
         if refusal.code not in ("invalid", "moved"):
             raise
-        state = reading.get(who, token, now)
-        return show_submit(state, refusal.message, request.form.get("guess", "")), refusal.status
+        return show_submit(reading.get(who, token, now), refusal.message, typed), refusal.status
     return redirect(url_for("results.show", token=token), 303)
 
 

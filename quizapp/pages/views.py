@@ -87,6 +87,13 @@ def split_name(name: str) -> tuple[str, str, str]:
     return name, "", ""
 
 
+@bp.get("/ngoai-tuyen")
+@allow("public")
+def offline() -> ResponseReturnValue:
+    """What the service worker shows where a page needs the network."""
+    return render_template("pages/offline.html")
+
+
 @bp.get("/quyen-rieng-tu")
 @allow("public")
 def privacy() -> ResponseReturnValue:

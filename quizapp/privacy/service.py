@@ -29,7 +29,7 @@ def as_member(member_id: int) -> Identity:
     name = db.session.scalar(sa.select(Member.full_name).where(Member.id == member_id))
     if name is None:
         raise not_found()
-    return Identity("member", member_id, "member", name, "")
+    return Identity("member", member_id, "member", name, "", "")
 
 
 def own_data(member_id: int, now: datetime) -> dict[str, Any]:

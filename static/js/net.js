@@ -1,13 +1,16 @@
 // Calls to the API: never throws; says what kind of answer came.
 const TIMEOUT_MS = 15000;
 
+// The token that goes with every call: from the page, or what a sign-in in the page brought.
+const meta = document.querySelector('meta[name="csrf-token"]');
+export const session = { csrf: meta ? meta.content : "" };
+
 // {kind: "ok", body} | {kind: "refused", status, error} | {kind: "retry", after_ms}
 export async function call(method, path, body) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
   try {
-    const token = document.querySelector('meta[name="csrf-token"]').content;
-    const headers = { "X-CSRF-Token": token, Accept: "application/json" };
+    const headers = method === "GET" ? {} : { "X-CSRF-Token": session.csrf };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const answer = await fetch(`/api/v1${path}`, {
       method, headers, signal: stop.signal, credentials: "same-origin", cache: "no-store",

@@ -1,54 +1,40 @@
-// Answers that the server hasn't confirmed yet, kept on the phone: IndexedDB, or memory when storage is refused.
+// Answers that the server hasn't confirmed yet, kept on the phone; in memory only when storage is refused.
 import { call } from "./net.js";
 
-const STORE = "answers";
-const PATIENCE_MS = 2000; // some browsers leave the opening, or a write, hanging for ever
-
-function openDatabase() {
-  return new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error("no answer")), PATIENCE_MS);
-    const asked = indexedDB.open("quizapp", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-    asked.onblocked = () => reject(new Error("blocked"));
-  });
-}
+export const GUESS = 0; // the slot of the guess question in here
 
 export class Outbox {
-  constructor(token) {
-    this.token = token;
+  constructor(store, token) {
+    Object.assign(this, { store, token });
     this.waiting = new Map(); // slot -> {slot, seq, choice}
     this.kept = new Set(); // slots whose newest answer is on this phone's disk
-    this.durable = false;
+    this.record = null; // what the phone keeps beside the answers; written in the same breath
   }
 
   async open() {
-    try {
-      this.database = await openDatabase();
-      const range = IDBKeyRange.bound(`${this.token}/`, `${this.token}/\uffff`);
-      const asked = this.database.transaction(STORE).objectStore(STORE).getAll(range);
-      const kept = await new Promise((resolve, reject) => {
-        asked.onsuccess = () => resolve(asked.result);
-        asked.onerror = () => reject(asked.error);
-      });
-      for (const answer of kept) {
+    const early = [...this.waiting.values()]; // tapped before the store was open
+    for (const answer of await this.store.answers(this.token)) {
+      const tapped = this.waiting.get(answer.slot);
+      if (tapped) tapped.seq = Math.max(tapped.seq, answer.seq + 1);
+      else {
         this.waiting.set(answer.slot, answer);
         this.kept.add(answer.slot);
       }
-      this.durable = true;
-    } catch {
-      this.durable = false;
     }
+    await Promise.all(early.map((answer) => this.waiting.get(answer.slot) === answer && this.put(answer)));
     return this;
   }
 
-  // Resolves once the answer is on the phone's disk (or at once in memory).
+  get durable() {
+    return this.store.durable;
+  }
+
+  // Resolves once the answer is on the phone's disk, or once that has failed.
   async put(answer) {
     this.waiting.set(answer.slot, answer);
     this.kept.delete(answer.slot);
-    await this.write((store) => store.put(answer, `${this.token}/${answer.slot}`));
-    if (this.durable && this.waiting.get(answer.slot) === answer) this.kept.add(answer.slot);
+    const safe = await this.store.write((answers) => answers.put(answer, `${this.token}/${answer.slot}`));
+    if (safe && this.waiting.get(answer.slot) === answer) this.kept.add(answer.slot);
   }
 
   // Forget an answer that the server holds, unless a newer one took its place.
@@ -56,42 +42,35 @@ export class Outbox {
     const kept = this.waiting.get(slot);
     if (!kept || kept.seq > seq) return;
     this.waiting.delete(slot);
-    await this.write((store) => store.delete(`${this.token}/${slot}`));
+    await this.store.write((answers, attempts) => {
+      answers.delete(`${this.token}/${slot}`);
+      if (this.record) attempts.put(this.record, this.token);
+    });
   }
 
-  // Give what is left to a server that marks no more: it keeps late answers as evidence. Ends empty, or "retry".
+  keep(record) {
+    this.record = record;
+    return this.store.write((answers, attempts) => attempts.put(record, this.token));
+  }
+
+  // Give what is left to a server that marks no more: it keeps late answers as evidence.
   async handOver() {
-    const body = this.answers.map(({ slot, seq, choice }) => ({ slot, seq, choice }));
+    const body = this.answers.filter(({ slot }) => slot !== GUESS);
     const path = `/attempts/${this.token}`;
-    const answer = body.length ? await call("POST", `${path}/responses`, body) : await call("GET", path);
-    if (answer.kind !== "retry" && answer.status !== 401) await this.clear();
+    const answer = body.length ? await call("POST", `${path}/responses`, body) : await call("GET", `${path}?paper=0`);
+    // Only an attempt that is known to be over, here and for this person, needs them no more.
+    const isOver = answer.kind === "refused" ? answer.error.code === "attempt_closed" : answer.kind === "ok";
+    if (isOver) await this.clear();
     return answer;
   }
 
   async clear() {
-    for (const slot of [...this.waiting.keys()]) await this.forget(slot, Infinity);
-  }
-
-  write(change) {
-    if (!this.durable) return Promise.resolve();
-    return new Promise((resolve) => {
-      setTimeout(resolve, PATIENCE_MS);
-      try {
-        const work = this.database.transaction(STORE, "readwrite", { durability: "strict" });
-        change(work.objectStore(STORE));
-        work.oncomplete = () => resolve();
-        work.onerror = work.onabort = () => {
-          this.durable = false;
-          resolve();
-        };
-      } catch {
-        this.durable = false;
-        resolve();
-      }
-    });
+    this.waiting.clear();
+    this.record = null;
+    await this.store.remove(this.token);
   }
 
   get answers() {
-    return [...this.waiting.values()].sort((a, b) => a.slot - b.slot);
+    return [...this.waiting.values()].sort((a, b) => a.slot - b.slot).map(({ slot, seq, choice }) => ({ slot, seq, choice }));
   }
 }

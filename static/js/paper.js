@@ -1,4 +1,4 @@
-// Draws an item of the paper into the page that the server rendered, and reads the choice back.
+// Draws an item of the paper into the page that the server rendered, and reads the choice back from the form.
 import { all, fill, glyph, make, one } from "./dom.js";
 
 const LETTERS = "ABCDEFGHIJ";
@@ -10,112 +10,110 @@ const ASKS = {
   numeric: "Nhập một con số", ordering: "Xếp theo thứ tự", matching: "Ghép từng cặp",
 };
 
-export function drawItem(root, item, choice, onChoice) {
+export function drawItem(root, item, choice) {
   one("[data-legend]", root).textContent = `Câu ${item.slot}`;
   one("[data-ask]", root).textContent = ASKS[item.kind];
   one("[data-stem]", root).textContent = item.stem;
-  const box = one("[data-options]", root);
   const draw = { numeric: drawNumeric, ordering: drawOrdering, matching: drawMatching }[item.kind] || drawOptions;
-  fill(box, draw(item, choice, onChoice));
+  fill(one("[data-options]", root), draw(item, choice));
 }
 
-function drawOptions(item, choice, onChoice) {
+function drawOptions(item, choice) {
   const many = item.kind === "multiple";
-  const picked = new Set(many ? choice || [] : choice === null ? [] : [choice]);
-  const list = make("div", { class: "opts" });
-  item.options.forEach(({ id, text }, index) => {
-    const input = make("input", { type: many ? "checkbox" : "radio", name: "choice", id: `c-${id}`, value: id });
-    input.checked = picked.has(id);
-    input.addEventListener("change", () => {
-      const chosen = all("input:checked", list).map((node) => node.value);
-      onChoice(many ? (chosen.length ? chosen : null) : chosen[0]);
-    });
+  const picked = many ? choice || [] : [choice];
+  return make("div", { class: "opts" }, ...item.options.map(({ id, text }, index) => {
     const key = make("span", { class: "k", "aria-hidden": "true" }, make("span", {}, LETTERS[index]), glyph(CHECK));
-    list.append(make("div", { class: many ? "opt many" : "opt" }, input, make("label", { for: `c-${id}` }, key, make("span", {}, text))));
-  });
-  return list;
+    const input = make("input", {
+      type: many ? "checkbox" : "radio", name: "choice", id: `c-${id}`, value: id, checked: picked.includes(id),
+    });
+    return make("div", { class: many ? "opt many" : "opt" }, input, make("label", { for: `c-${id}` }, key, make("span", {}, text)));
+  }));
 }
 
-function drawNumeric(_item, choice, onChoice) {
+function drawNumeric(_item, choice) {
   const hint = make("span", { class: "hint", id: "choice-goi-y" }, "Gõ số như thường viết, ví dụ 12.772 hoặc 73,39.");
   const input = make("input", {
     type: "text", inputmode: "decimal", id: "choice", name: "choice", autocomplete: "off", maxlength: "40",
     "aria-describedby": "choice-goi-y", value: choice || "",
   });
-  let timer;
-  const send = () => {
-    clearTimeout(timer);
-    onChoice(input.value.trim() || null);
-  };
-  input.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(send, 600);
-  });
-  input.addEventListener("change", send);
   return make("div", { class: "field" }, make("label", { for: "choice" }, "Số của bạn"), hint, input);
 }
 
-function drawOrdering(item, choice, onChoice) {
+// The same row as the server's, with arrows where a phone without script has a list of places.
+function drawOrdering(item, choice) {
   const texts = new Map(item.options.map((o) => [o.id, o.text]));
-  const order = [...(choice || texts.keys())];
-  const list = make("ol", { class: "sort", "data-ordering": true });
-  const move = (from, to, focus) => {
-    order.splice(to, 0, ...order.splice(from, 1));
-    lay();
-    list.children[to].querySelector(`[data-dir="${focus}"]:not([disabled]), button:not([disabled])`).focus();
-    onChoice([...order]);
-  };
-  const arrow = (index, dir, path, words) => {
-    const to = index + (dir === "up" ? -1 : 1);
-    const button = make("button", {
-      type: "button", class: "ibtn big", "data-dir": dir, "aria-label": `${words} ${texts.get(order[index])}`,
-      disabled: to < 0 || to >= order.length,
-    }, glyph(path));
-    button.addEventListener("click", () => move(index, to, dir));
-    return button;
-  };
-  const lay = () => {
-    fill(list, ...order.map((id, index) => make(
-      "li", {}, make("span", { class: "ord n" }, String(index + 1)), make("span", {}, texts.get(id)),
-      make("span", { class: "row" }, arrow(index, "up", UP, "Đưa lên:"), arrow(index, "down", DOWN, "Đưa xuống:")),
-    )));
-  };
-  lay();
-  const keep = make("button", { type: "button", class: "btn line full" }, "Giữ thứ tự này");
-  keep.addEventListener("click", () => onChoice([...order]));
-  return make("div", { class: "flow-s" }, list, keep);
+  const order = choice || [...texts.keys()];
+  const list = make("ol", { class: "sort", "data-ordering": true }, ...order.map((id) => make("li", { "data-id": id },
+    make("span", { class: "ord n", "aria-hidden": "true" }), make("span", {}, texts.get(id)),
+    make("span", { class: "row" }, arrow("up", UP), arrow("down", DOWN)))));
+  number(list);
+  return make("div", { class: "flow-s" }, list,
+    make("button", { type: "button", class: "btn line full", "data-keep": true }, "Giữ thứ tự này"));
 }
 
-function drawMatching(item, choice, onChoice) {
+function arrow(dir, path) {
+  return make("button", { type: "button", class: "ibtn big", "data-dir": dir }, glyph(path));
+}
+
+function number(list) {
+  [...list.children].forEach((row, index, rows) => {
+    row.firstElementChild.textContent = index + 1;
+    const text = row.children[1].textContent;
+    for (const button of all("[data-dir]", row)) {
+      const up = button.dataset.dir === "up";
+      button.disabled = up ? index === 0 : index === rows.length - 1;
+      button.setAttribute("aria-label", `${up ? "Đưa lên" : "Đưa xuống"}, đang thứ ${index + 1}: ${text}`);
+    }
+  });
+}
+
+// Moves a row one place; the finger or the focus stays on the same arrow.
+export function moveRow(button) {
+  const row = button.closest("li");
+  const list = row.parentNode;
+  if (button.dataset.dir === "up") list.insertBefore(row, row.previousElementSibling);
+  else list.insertBefore(row.nextElementSibling, row);
+  number(list);
+  (button.disabled ? one("[data-dir]:not([disabled])", row) : button).focus();
+}
+
+function drawMatching(item, choice) {
   const picked = new Map(choice || []);
-  const box = make("div", { class: "flow" });
-  for (const { id, text } of item.options) {
-    const select = make("select", { id: `m-${id}` }, make("option", { value: "" }, "Chọn ý ghép"),
+  return make("div", { class: "flow" }, ...item.options.map(({ id, text }) => {
+    const select = make("select", { id: `m-${id}`, name: `match_${id}` }, make("option", { value: "" }, "Chọn ý ghép"),
       ...item.targets.map((t) => make("option", { value: t.id, selected: picked.get(id) === t.id }, t.text)));
-    select.addEventListener("change", () => {
-      if (select.value) picked.set(id, select.value);
-      else picked.delete(id);
-      onChoice(picked.size ? [...picked] : null);
-    });
-    box.append(make("div", { class: "field" }, make("label", { for: `m-${id}` }, text), select));
-  }
-  return box;
+    const field = make("div", { class: "field" }, make("label", { for: `m-${id}` }, text), select);
+    sayPicked(select);
+    return field;
+  }));
 }
 
-// What somebody chose in the page as the server drew it, before this script was ready; null when nothing.
-export function readForm(form, item) {
-  const value = (name) => (form.elements[name] ? form.elements[name].value : "");
-  if (item.kind === "multiple") {
-    const chosen = all("input:checked", form).map((node) => node.value);
-    return chosen.length ? chosen : null;
+// A closed list cuts a long text off: the whole of it stands below.
+export function sayPicked(select) {
+  const option = select.selectedOptions[0];
+  const text = select.value && option.textContent.length > 24 ? option.textContent : "";
+  let line = one(".hint", select.parentNode);
+  if (!line && text) select.parentNode.append((line = make("span", { class: "hint", "aria-hidden": "true" })));
+  if (line) line.textContent = text;
+}
+
+// What the form holds now, in the shape the server keeps it; null when nothing.
+export function readForm(form, kind) {
+  const chosen = all("input:checked", form).map((node) => node.value);
+  if (kind === "multiple") return chosen.length ? chosen.sort() : null;
+  if (kind === "numeric") return one("#choice", form).value.normalize("NFC").replace(/\s+/g, " ").trim() || null;
+  if (kind === "matching") {
+    const pairs = all("select", form).filter((node) => node.value).map((node) => [node.id.slice(2), node.value]);
+    return pairs.length ? pairs.sort() : null;
   }
-  if (item.kind === "ordering") {
-    const order = item.options.map((_, index) => value(`order_${index + 1}`)).filter(Boolean);
-    return new Set(order).size === item.options.length ? order : null;
-  }
-  if (item.kind === "matching") {
-    const pairs = item.options.map(({ id }) => [id, value(`match_${id}`)]).filter(([, target]) => target);
-    return pairs.length ? pairs : null;
-  }
-  return value("choice").trim() || null;
+  if (kind === "ordering") return readOrder(form);
+  return chosen[0] || null;
+}
+
+function readOrder(form) {
+  const rows = all("[data-id]", form);
+  const places = all("select", form);
+  if (!places.length) return rows.map((row) => row.dataset.id);
+  const order = rows.map((row, index) => [Number(places[index].value), row.dataset.id]).sort((a, b) => a[0] - b[0]);
+  return order.every(([place], index) => place === index + 1) ? order.map(([, id]) => id) : null;
 }

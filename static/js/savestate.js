@@ -13,16 +13,16 @@ export class SaveLine {
   }
 
   show(kind, title, text) {
-    if (!this.node) return;
+    if (this.kind !== kind) one(".i", this.node).replaceWith(glyph(GLYPHS[kind]));
+    this.kind = kind;
     this.node.className = `save ${kind}`;
-    one(".i", this.node).replaceWith(glyph(GLYPHS[kind]));
     one("[data-save-title]", this.node).textContent = title;
     one("[data-save-text]", this.node).textContent = text;
   }
 }
 
-export function wallClock(iso) {
+export function wallClock(at, withSeconds = true) {
   return new Intl.DateTimeFormat("vi-VN", {
-    hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false, timeZone: "Asia/Ho_Chi_Minh",
-  }).format(new Date(iso));
+    hour: "2-digit", minute: "2-digit", ...(withSeconds && { second: "2-digit" }), hour12: false, timeZone: "Asia/Ho_Chi_Minh",
+  }).format(new Date(at));
 }

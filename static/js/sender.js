@@ -1,5 +1,6 @@
 // Sends what waits in the outbox: one by one, in a batch after a blackout, with backoff and jitter, for ever.
 import { call } from "./net.js";
+import { GUESS } from "./outbox.js";
 
 const FIRST_WAIT_MS = 700;
 const LONGEST_WAIT_MS = 15000;
@@ -9,7 +10,7 @@ function same(one, other) {
 }
 
 export class Sender {
-  // on: {saved(body), waiting(count), moved(), closed(), signedOut(), conflict(slot, storedSeq), refused(slot, message)}
+  // on: {held(slot, seq, choice), saved(body), waiting(count), conflict(slot, storedSeq), refused(slot, message), stopped(status, error)}
   constructor(token, outbox, on) {
     Object.assign(this, { token, outbox, on });
     this.tries = 0;
@@ -22,6 +23,11 @@ export class Sender {
     clearTimeout(this.timer);
     this.tries = 0;
     return this.flush();
+  }
+
+  goOn() {
+    this.stopped = false;
+    return this.soon();
   }
 
   flush() {
@@ -53,32 +59,46 @@ export class Sender {
     this.timer = setTimeout(() => this.flush(), Math.max(wait, afterMs));
   }
 
-  // Sends these answers once; what the server holds afterwards leaves the outbox.
-  push(answers) {
-    return answers.length === 1 ? this.sendOne(answers[0]) : this.sendMany(answers);
+  // Sends these answers once; what the server holds afterwards leaves the outbox. The guess has a call of its own.
+  async push(answers) {
+    const guess = answers.find(({ slot }) => slot === GUESS);
+    if (guess) {
+      const answer = await this.sendOne(guess);
+      if (answer.kind !== "ok" || answers.length === 1) return answer;
+    }
+    const rest = answers.filter(({ slot }) => slot !== GUESS);
+    return rest.length === 1 ? this.sendOne(rest[0]) : this.sendMany(rest);
   }
 
   async sendOne({ slot, seq, choice }) {
-    const answer = await call("PUT", `/attempts/${this.token}/responses/${slot}`, { seq, choice });
-    if (answer.kind === "ok") await this.accept(answer.body, [{ slot, ...answer.body }], [{ slot, seq, choice }]);
-    return answer;
+    const path = `/attempts/${this.token}/${slot === GUESS ? "guess" : `responses/${slot}`}`;
+    const answer = await call("PUT", path, slot === GUESS ? { seq, guess: choice } : { seq, choice });
+    return this.accept(answer, [{ slot, seq, choice }], ({ body }) => [{ slot, ...body }]);
   }
 
   async sendMany(answers) {
-    const body = answers.map(({ slot, seq, choice }) => ({ slot, seq, choice }));
-    const answer = await call("POST", `/attempts/${this.token}/responses`, body);
-    if (answer.kind === "ok") await this.accept(answer.body, answer.body.results, answers);
-    return answer;
+    const answer = await call("POST", `/attempts/${this.token}/responses`, answers);
+    return this.accept(answer, answers, ({ body }) => body.results);
   }
 
-  // A higher seq with another choice on the server is no "saved": the newest tap in front of this screen goes again.
-  async accept(body, results, answers) {
-    for (const { slot, stored_seq: held, stored_choice: kept } of results) {
-      const sent = answers.find((a) => a.slot === slot);
-      if (held >= sent.seq && !same(kept, sent.choice)) await this.on.conflict(slot, held);
-      else await this.outbox.forget(slot, sent.seq);
+  // Only what the server names as stored counts as saved: a portal on the way may answer 200 too.
+  async accept(answer, answers, read) {
+    if (answer.kind !== "ok") return answer;
+    const results = read(answer) || [];
+    if (results.length !== answers.length || !results.every((r) => Number.isInteger(r.stored_seq))) {
+      return { kind: "retry", after_ms: 0 };
     }
-    this.on.saved(body);
+    for (const { slot, stored_seq: held, stored_choice: kept, code } of results) {
+      const sent = answers.find((a) => a.slot === slot);
+      // Something else was written above this tap (another tab): what is in front of this screen goes again.
+      if (code === "seq_conflict" || (held > sent.seq && !same(kept, sent.choice))) await this.on.conflict(slot, held);
+      else {
+        this.on.held(slot, held, kept);
+        await this.outbox.forget(slot, sent.seq);
+      }
+    }
+    this.on.saved(answer.body);
+    return answer;
   }
 
   // Whether to go on sending after a refusal.
@@ -89,11 +109,7 @@ export class Sender {
     }
     if (error.code === "invalid") return this.sift(answers);
     this.stopped = true;
-    if (error.code === "moved") this.on.moved();
-    else if (status === 401 || error.code === "reauth_required") this.on.signedOut();
-    else if (error.code === "attempt_closed" || status === 404) this.on.closed();
-    else this.on.broken(error.message || "");
-    return false;
+    return this.on.stopped(status, error);
   }
 
   // One answer that can't be taken mustn't hold the others back: each goes alone, the bad one is put aside by name.

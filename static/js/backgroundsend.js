@@ -1,0 +1,28 @@
+// In the service worker: sends what a page left behind when it was closed without a network.
+async function postLeft(path, csrf, body) {
+  const answer = await fetch(`/api/v1${path}`, {
+    method: "POST", credentials: "same-origin", cache: "no-store", body: JSON.stringify(body),
+    headers: { "X-CSRF-Token": csrf, "Content-Type": "application/json" },
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  return answer.json();
+}
+
+// Items only: a guess or a submission waits for its page, where the member can see what happens to it.
+export async function sendLeftBehind(store) {
+  for (const { token, csrf } of (await store.attempts()).filter((record) => record.csrf)) {
+    const waiting = (await store.answers(token)).filter(({ slot }) => slot > 0);
+    if (!waiting.length) continue;
+    const { results } = await postLeft(`/attempts/${token}/responses`, csrf, waiting);
+    const held = new Map(results.filter(({ code }) => code === "stored").map((r) => [r.slot, r.stored_seq]));
+    await store.write((answers) => {
+      for (const { slot, seq } of waiting) {
+        const asked = answers.get(`${token}/${slot}`);
+        asked.onsuccess = () => {
+          const isSent = asked.result && asked.result.seq === seq && held.get(slot) === seq;
+          if (isSent) answers.delete(`${token}/${slot}`);
+        };
+      }
+    });
+  }
+}
