@@ -1,9 +1,9 @@
-// Every page: unit search while typing, forms that can't be sent twice.
+// Every page but the attempt's: unit search while typing, forms that can't be sent twice, papers forgotten at sign-out.
 import { all, fill, make, one } from "./dom.js";
 import { call } from "./net.js";
+import { Store } from "./store.js";
 
-// On the attempt's pages attempt.js says so itself, once it can save: until then the plain form stays.
-if (!one("[data-attempt], [data-submit]")) document.documentElement.classList.add("with-js");
+document.documentElement.classList.add("with-js");
 
 const forms = new Set(all("[data-once]").map((node) => node.closest("form")));
 for (const form of forms) {
@@ -43,5 +43,14 @@ if (search) {
       const answer = await call("GET", `/contests/${search.dataset.contest}/units?q=${encodeURIComponent(search.value)}`);
       if (answer.kind === "ok" && mine === asked) show(answer.body);
     }, 180);
+  });
+}
+
+// A phone is lent on: the papers on it go with the session. What hasn't reached the server stays.
+for (const form of all('form[action="/dang-xuat"]')) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await (await new Store().open()).forgetPapers(() => true);
+    form.submit();
   });
 }

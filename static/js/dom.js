@@ -28,13 +28,13 @@ export function pause(ms) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
+export function draw(tag, attributes, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
 export function glyph(path) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "i");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
+  return draw("svg", { class: "i", viewBox: "0 0 24 24", "aria-hidden": "true" }, draw("path", { d: path }));
 }

@@ -38,7 +38,7 @@ export class Ending {
   sayWaiting() {
     this.exam.wait.say("Đang chờ mạng để nộp",
       `Giữ trang này mở đến ${wallClock(this.lastMoment)}; quá giờ, máy chủ chấm những câu đã lưu.`, !this.exam.isOver);
-    this.exam.tellWaiting();
+    this.exam.line.tellWaiting();
   }
 
   // Back to the items: nothing was submitted yet.
@@ -135,7 +135,7 @@ export class Ending {
     exam.show("wait");
     for (;;) {
       const answer = await exam.outbox.handOver();
-      if (answer.kind === "refused" && answer.error.code !== "attempt_closed") {
+      if (answer.kind === "refused" && !["attempt_closed", "invalid"].includes(answer.error.code)) {
         this.leaving = false;
         await exam.stopped(answer.status, answer.error);
         return;
@@ -143,7 +143,7 @@ export class Ending {
       if (answer.kind !== "retry") break;
       const count = exam.outbox.waiting.size;
       exam.wait.say("Đã hết giờ, đang chờ mạng", count ? `${count} câu chưa kịp gửi. ${LATE}` : "Máy chủ chấm những câu đã lưu.");
-      exam.tellWaiting();
+      exam.line.tellWaiting();
       await pause(2000 + Math.random() * 1000);
     }
     location.assign(`/ket-qua/${exam.state.token}`);

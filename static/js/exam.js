@@ -1,21 +1,21 @@
 // A running attempt on a phone: every tap is kept here first, then sent; the line tells the truth about it.
 import { Countdown } from "./countdown.js";
-import { fill, glyph, make, one, pause } from "./dom.js";
+import { one, pause } from "./dom.js";
 import { Ending } from "./ending.js";
 import { AttemptState } from "./attemptstate.js";
 import { call, session } from "./net.js";
-import { keepForOffline, opensOffline, sendWhenClosed } from "./offline.js";
+import { keepForOffline, sendWhenClosed } from "./offline.js";
+import { OtherPhone } from "./otherphone.js";
 import { GUESS, Outbox } from "./outbox.js";
-import { moveRow, sayPicked } from "./paper.js";
 import { SaveLine, wallClock } from "./savestate.js";
 import { Sender } from "./sender.js";
 import { SignIn } from "./signin.js";
 import { Store } from "./store.js";
+import { Taps } from "./taps.js";
 import { QuestionView, SubmitView, WaitView } from "./views.js";
 
 const SYNC_EVERY_MS = 60000;
-const TYPING_MS = 600;
-const NOT_DURABLE = "Bài chỉ được giữ khi có mạng; mở bằng Chrome sẽ yên tâm hơn.";
+const OLD_MS = 2 * 24 * 3600 * 1000;
 
 class Exam {
   constructor(root) {
@@ -32,7 +32,8 @@ class Exam {
     this.ending = new Ending(this);
     this.signIn = new SignIn(() => this.signedIn());
     this.sender = new Sender(token, this.outbox, this);
-    this.line = new SaveLine(one("[data-save]"));
+    this.otherPhone = new OtherPhone(this);
+    this.line = new SaveLine(this);
     this.countdown = new Countdown({
       face: one("[data-left]"), clock: one("[data-clock]"), announce: one("[data-announce]"), onEnd: () => this.ending.timeOut(),
     });
@@ -51,7 +52,8 @@ class Exam {
   }
 
   async start() {
-    this.listen();
+    this.taps = new Taps(this);
+    addEventListener("popstate", () => this.state.paper && this.goTo(location.pathname.split("/").pop()));
     document.documentElement.classList.add("with-js");
     if (this.view === "question") this.line.show("ok", "Mỗi lần chạm là một lần lưu", one("[data-save-title]").textContent);
     await this.store.open();
@@ -59,6 +61,7 @@ class Exam {
     await this.outbox.open();
     this.state.takeWaiting();
     if (record && record.paper) this.goOnFrom(record);
+    this.store.forgetPapers(({ deadline }) => Date.now() - new Date(deadline) > OLD_MS);
     await this.load();
     setInterval(() => performance.now() - this.syncedAt > SYNC_EVERY_MS && this.resync(), SYNC_EVERY_MS / 4);
     document.addEventListener("visibilitychange", () => document.hidden || this.resync());
@@ -73,7 +76,7 @@ class Exam {
     if (this.view === "shell") {
       // Differences of the phone's clock don't care whether it is right.
       this.countdown.sync(Math.max(0, record.left_ms - Math.max(0, Date.now() - record.left_at)));
-      one("[data-ends]").textContent = `hết giờ ${wallClock(record.deadline, false)}`;
+      this.sayEnd();
       if (!record.submitting && !this.isOver) this.goTo(location.pathname.split("/").pop());
     }
     if (record.submitting && this.view !== "moved") this.ending.submit();
@@ -85,7 +88,7 @@ class Exam {
       if (answer.kind === "ok" && Array.isArray(answer.body.responses)) return this.take(answer.body);
       if (answer.kind === "refused") return this.stopped(answer.status, answer.error);
       if (!this.state.paper && this.view === "shell") this.wait.say("Chưa có mạng", "Bài này chưa được tải về máy. Trang tự mở khi có mạng.");
-      if (this.state.paper && this.view !== "wait") this.tell();
+      if (this.state.paper && this.view !== "wait") this.line.tell();
       await pause(Math.min(8000, 500 * 2 ** tries));
     }
   }
@@ -96,14 +99,16 @@ class Exam {
     if (body.state !== "in_progress") return this.ending.leave();
     await this.state.adopt(body);
     this.sync(body.remaining_ms);
+    this.sayEnd();
     await this.keep({ left_ms: body.remaining_ms, left_at: Date.now(), csrf: session.csrf });
     if (!body.writable) return this.moved();
     keepForOffline();
     if (this.view === "shell" || this.view === "moved") this.goTo(location.pathname.split("/").pop());
     else if (this.view === "question") this.drawAgain();
     this.refresh();
-    this.tell(body.server_time);
-    if (this.outbox.waiting.size && !this.ending.isOn) this.sender.goOn();
+    this.line.tell(body.server_time);
+    this.sender.stopped = false;
+    if (!this.ending.isOn) this.sender.soon();
   }
 
   // A sleeping phone's clock stands still, another tab may have answered: ask the server again.
@@ -127,87 +132,30 @@ class Exam {
     return this.outbox.keep({ ...this.state.record(this.outbox.record), ...changes });
   }
 
+  sayEnd() {
+    const words = `hết giờ ${wallClock(this.state.deadline, false)}`;
+    if (one("[data-ends]").textContent !== words) one("[data-ends]").textContent = words;
+  }
+
   sync(left) {
     this.syncedAt = performance.now();
     this.countdown.sync(left);
   }
 
-  // --- taps ---------------------------------------------------------------------------------------------------
-  listen() {
-    this.question.form.addEventListener("change", (event) => this.changed(event));
-    this.question.form.addEventListener("input", (event) => event.target.id === "choice" && this.typed());
-    this.submitView.field.addEventListener("input", () => this.guessed());
-    document.addEventListener("click", (event) => this.clicked(event));
-    addEventListener("popstate", () => this.state.paper && this.goTo(location.pathname.split("/").pop()));
-    for (const form of [this.question.form, one("[data-send]")]) {
-      form.addEventListener("submit", (event) => this.state.paper && event.preventDefault());
-    }
-  }
-
-  changed(event) {
-    if (event.target.tagName === "SELECT" && this.question.kind === "matching") sayPicked(event.target);
-    this.choose(this.question.slot, this.question.read());
-  }
-
-  typed() {
-    this.choose(this.question.slot, this.question.read(), TYPING_MS);
-  }
-
-  guessed() {
-    this.submitView.wrongGuess("");
-    this.choose(GUESS, this.submitView.field.value, TYPING_MS);
-  }
-
   // On the phone at once; to the server at once too, or when the typing pauses.
   async choose(slot, choice, wait = 0) {
-    if (JSON.stringify(choice) === JSON.stringify(this.state.choice(slot)) && !wait) return this.sender.soon();
-    const kept = this.outbox.put(this.state.next(slot, choice));
-    this.tell();
-    this.refresh();
-    await kept;
-    this.tell();
+    if (JSON.stringify(choice) !== JSON.stringify(this.state.choice(slot))) {
+      const kept = this.outbox.put(this.state.next(slot, choice));
+      this.line.tell();
+      this.refresh();
+      await kept;
+      this.line.tell();
+    }
     clearTimeout(this.typing);
     if (wait) this.typing = setTimeout(() => this.sender.soon(), wait);
     else this.sender.soon();
   }
 
-  clicked(event) {
-    const target = event.target.closest("button, a");
-    if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const at = target.dataset;
-    if ("dir" in at) return this.reorder(target);
-    if ("takeover" in at) return this.act(event, () => this.takeOver(target));
-    if ("mark" in at) return this.act(event, () => this.question.toggleMark());
-    if (!this.state.paper) return; // the plain form saves and moves
-    if ("go" in at) this.act(event, () => this.move(at.go));
-    else if ("prev" in at) this.act(event, () => this.move(Math.max(1, this.question.slot - 1)));
-    else if ("next" in at || "enter" in at) this.act(event, () => this.move(this.question.slot < this.state.paper.length ? this.question.slot + 1 : "nop"));
-    else if ("mid" in at) this.act(event, () => one("#danh-sach").scrollIntoView());
-    else if ("toSubmit" in at) this.act(event, () => this.move("nop"));
-    else if ("clear" in at) this.act(event, () => this.clear());
-    else if ("keep" in at) this.act(event, () => this.choose(this.question.slot, this.question.read()));
-    else if ("back" in at) this.act(event, () => this.move(this.question.slot || 1));
-    else if ("sendButton" in at) this.act(event, () => this.ending.submit());
-    else if ("unwait" in at) this.act(event, () => this.ending.cancel());
-  }
-
-  act(event, work) {
-    event.preventDefault();
-    work();
-    this.refresh();
-  }
-
-  reorder(button) {
-    moveRow(button);
-    this.choose(this.question.slot, this.question.read());
-  }
-
-  clear() {
-    this.choose(this.question.slot, null);
-    this.question.open(this.question.slot);
-  }
-
-  // --- which face is shown --------------------------------------------------------------------------------------
   move(where) {
     history.pushState(null, "", `/lam-bai/${this.state.token}/${where === "nop" ? where : `cau/${where}`}`);
     this.goTo(where);
@@ -239,37 +187,6 @@ class Exam {
     else if (this.view === "submit") this.submitView.refresh();
   }
 
-  // --- the line ---------------------------------------------------------------------------------------------------
-  tell(at) {
-    const waiting = this.outbox.waiting;
-    if (at) this.savedAt = at;
-    if (this.signIn.isOpen) return this.line.show("off", "Phiên đăng nhập đã hết", "Câu trả lời vẫn còn, nhập lại mã PIN ở trên.");
-    if (this.isLocked) return this.line.show("off", "Trên máy này chỉ xem", waiting.size ? `${waiting.size} câu chưa gửi vẫn ở trên máy này` : "Bài đang mở trên máy khác");
-    if (waiting.size) return this.sender.tries ? this.tellWaiting() : this.tellBusy([...waiting.keys()].pop());
-    if (!this.outbox.durable) return this.line.show("warn", this.savedTitle("Máy này không cho lưu tạm"), NOT_DURABLE);
-    this.line.show("ok", this.savedTitle("Mỗi lần chạm là một lần lưu"), `Máy chủ đang giữ ${this.state.held} câu trả lời của bạn`);
-  }
-
-  savedTitle(otherwise) {
-    return this.hasSaved ? `Đã lưu lúc ${wallClock(this.savedAt)}` : otherwise;
-  }
-
-  tellBusy(slot) {
-    const where = this.outbox.kept.has(slot) ? "Câu trả lời đã ở trên máy này" : "Đang giữ câu trả lời trên máy này";
-    this.line.show("busy", slot === GUESS ? "Đang lưu số dự đoán…" : `Đang lưu câu ${slot}…`, this.outbox.durable ? where : NOT_DURABLE);
-  }
-
-  tellWaiting() {
-    const slots = [...this.outbox.waiting.keys()];
-    const items = slots.filter((slot) => slot !== GUESS).length;
-    const what = [items ? `${items} câu` : "", items < slots.length ? "số dự đoán" : ""].filter(Boolean).join(" và ");
-    const kept = slots.every((slot) => this.outbox.kept.has(slot));
-    const open = opensOffline() ? "Bài vẫn ở trên máy này, có mạng sẽ tự gửi." : "Bài vẫn ở trên máy này. Đừng tải lại trang khi chưa có mạng.";
-    const where = kept ? open : "Giữ trang này mở, có mạng sẽ tự gửi.";
-    this.line.show("off", what ? `Mất mạng, chưa lưu ${what}` : "Mất mạng", what ? where : "Những câu đã trả lời thì máy chủ đã giữ.");
-  }
-
-  // --- what the sender tells -------------------------------------------------------------------------------------
   held(slot, seq, choice) {
     this.state.hold(slot, seq, choice);
   }
@@ -278,13 +195,13 @@ class Exam {
     this.hasSaved = true;
     this.sync(body.remaining_ms);
     if (this.outbox.record) Object.assign(this.outbox.record, { left_ms: body.remaining_ms, left_at: Date.now() });
-    this.tell(body.server_time);
+    this.line.tell(body.server_time);
     this.refresh();
   }
 
   waiting() {
     sendWhenClosed();
-    this.tell();
+    this.line.tell();
     this.refresh();
   }
 
@@ -314,7 +231,7 @@ class Exam {
     else if (error.code === "attempt_closed") this.ending.leave();
     else if (status === 404 || status === 403) this.signIn.ask("Bài này của một tài khoản khác.", true);
     else return this.line.show("off", "Chưa lưu được", error.message || "Tải lại trang rồi thử lại.");
-    this.tell();
+    this.line.tell();
     return false;
   }
 
@@ -335,36 +252,11 @@ class Exam {
     if (this.outbox.record && this.outbox.record.submitting && !this.signIn.isOpen) await this.ending.submit();
   }
 
-  // --- two phones ---------------------------------------------------------------------------------------------------
   moved() {
     this.ending.isOn = false;
-    this.setLocked(true);
-    if (!one("[data-moved]")) {
-      const info = glyph("M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM12 11v5.500M12 7.500v.3");
-      one("[data-notices]").append(make("div", { class: "banner warn", "data-moved": true, role: "alert" }, info, make("div", {},
-        make("b", {}, "Bài đang mở trên máy khác."), make("br"),
-        "Trên máy này bạn chỉ xem. Chuyển về đây thì làm tiếp được ngay, không mất câu nào. ",
-        make("button", { class: "btn full", type: "button", "data-takeover": true }, "Chuyển về máy này"))));
-    }
+    this.otherPhone.moved();
     if (this.state.paper && this.view !== "question") this.goTo(location.pathname.split("/").pop());
-    this.tell();
-  }
-
-  setLocked(yes) {
-    this.isLocked = yes;
-    this.question.lock(yes);
-    this.submitView.lock(yes);
-  }
-
-  async takeOver(button) {
-    button.disabled = true;
-    const answer = await call("POST", `/attempts/${this.state.token}/takeover`);
-    button.disabled = false;
-    if (answer.kind === "retry") return this.line.show("off", "Chưa có mạng", "Có mạng thì bấm lại nút chuyển máy.");
-    if (answer.kind === "refused") return this.stopped(answer.status, answer.error);
-    fill(one("[data-notices]"));
-    this.setLocked(false);
-    await this.take(answer.body);
+    this.line.tell();
   }
 }
 

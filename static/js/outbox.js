@@ -31,6 +31,7 @@ export class Outbox {
 
   // Resolves once the answer is on the phone's disk, or once that has failed.
   async put(answer) {
+    this.waiting.delete(answer.slot); // the newest tap stands last
     this.waiting.set(answer.slot, answer);
     this.kept.delete(answer.slot);
     const safe = await this.store.write((answers) => answers.put(answer, `${this.token}/${answer.slot}`));
@@ -59,7 +60,7 @@ export class Outbox {
     const path = `/attempts/${this.token}`;
     const answer = body.length ? await call("POST", `${path}/responses`, body) : await call("GET", `${path}?paper=0`);
     // Only an attempt that is known to be over, here and for this person, needs them no more.
-    const isOver = answer.kind === "refused" ? answer.error.code === "attempt_closed" : answer.kind === "ok";
+    const isOver = answer.kind === "refused" ? ["attempt_closed", "invalid"].includes(answer.error.code) : answer.kind === "ok";
     if (isOver) await this.clear();
     return answer;
   }

@@ -25,11 +25,6 @@ export class Sender {
     return this.flush();
   }
 
-  goOn() {
-    this.stopped = false;
-    return this.soon();
-  }
-
   flush() {
     if (!this.running) {
       this.running = this.work().finally(() => {

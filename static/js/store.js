@@ -84,6 +84,13 @@ export class Store {
     return (await this.read("attempts", (store) => store.getAll())) || [];
   }
 
+  // Papers that nobody needs here any more; what hasn't been sent stays.
+  async forgetPapers(isOld) {
+    for (const record of await this.attempts()) {
+      if (isOld(record) && !(await this.answers(record.token)).length) await this.remove(record.token);
+    }
+  }
+
   // Everything of an attempt that is over and handed in.
   remove(token) {
     return this.write((answers, attempts) => {

@@ -1,10 +1,23 @@
 // The three faces of the page: an item, the look before submission, and waiting for the server.
-import { all, fill, make, one } from "./dom.js";
+import { all, draw, fill, make, one } from "./dom.js";
 import { drawItem, readForm } from "./paper.js";
 import { GUESS } from "./outbox.js";
 
 function reveal(node, yes) {
   node.hidden = !yes;
+}
+
+const RISE = [16.2, 12, 1.5, 12];
+
+// The bridge of the page's head, as macros/bridge.html draws it.
+function truss(count) {
+  const x = (n) => (n * 320 / count).toFixed(1);
+  const svg = draw("svg", { class: "truss", viewBox: "-1 0 322 24", preserveAspectRatio: "none", "aria-hidden": "true" });
+  for (let n = 0; n < count; n += 1) {
+    const points = `${x(n)},23 ${x(n)},${RISE[n % 4]} ${x(n + 1)},${RISE[(n + 1) % 4]} ${x(n + 1)},23`;
+    svg.append(draw("polygon", { points }));
+  }
+  return svg;
 }
 
 export class QuestionView {
@@ -60,6 +73,7 @@ export class QuestionView {
 
   // The shell comes without cells: its paper is on this phone.
   drawGrid(count) {
+    fill(one("[data-truss]"), truss(count));
     fill(one("[data-grid]"), ...Array.from({ length: count }, (_, index) => make("button", { form: "cau", "data-go": index + 1 }, String(index + 1))));
   }
 
