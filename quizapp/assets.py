@@ -1,10 +1,9 @@
-"""Static files: modules joined per page, named by their hash, compressed once, served from memory for a year."""
+"""Static files: modules and styles joined per page, named by their hash, compressed once, served from memory for a year."""
 
 import functools
 import gzip
 import hashlib
 import mimetypes
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +11,9 @@ import brotli
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from quizapp.config import ROOT
+from quizapp.joining import join_modules, join_styles
 from quizapp.security import allow
 
-IMPORT = re.compile(r'^import\s+(?:\{[^}]*\}\s+from\s+)?"\./([\w-]+\.js)";?\s*$', re.MULTILINE)
-EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:function|const|let|class)\b)", re.MULTILINE)
 TEXT_TYPES = {".css", ".js", ".svg", ".webmanifest", ".json"}
 YEAR = "public, max-age=31536000, immutable"
 
@@ -34,15 +32,14 @@ class Asset:
 
 
 class Assets:
-    """All files under static/, by name ("app.css") and by hashed URL."""
+    """All files under static/ but the parts of bundles, by name ("app.css") and by hashed URL."""
 
     def __init__(self, folder: Path) -> None:
         self.by_name: dict[str, Asset] = {}
         self.by_url: dict[str, Asset] = {}
         for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                content = join_modules(path).encode() if path.suffix == ".js" else path.read_bytes()
-                self._add(path.name, content)
+            if path.is_file() and path.parent.name != "parts":
+                self._add(path.name, _content(path))
 
     def _add(self, name: str, content: bytes) -> None:
         stem, _, suffix = name.rpartition(".")
@@ -75,6 +72,12 @@ def _brotlied(content: bytes) -> bytes:
     return compressed
 
 
+def _content(path: Path) -> bytes:
+    if path.suffix == ".js":
+        return join_modules(path).encode()
+    return join_styles(path).encode() if path.suffix == ".css" else path.read_bytes()
+
+
 def _content_type(name: str) -> str:
     if name.endswith(".webmanifest"):
         return "application/manifest+json"
@@ -82,28 +85,6 @@ def _content_type(name: str) -> str:
         return "text/javascript; charset=utf-8"
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return guessed + ("; charset=utf-8" if guessed.startswith("text/") else "")
-
-
-def join_modules(entry: Path) -> str:
-    """One script of an entry module and all it imports, each once, dependencies first.
-
-    Only `import {a} from "./b.js"` and `export function|const|let|class` are used in static/js, so joining
-    is removing those words; names are unique over all modules (guarded by a test).
-    """
-    done: dict[str, str] = {}
-
-    def visit(path: Path) -> None:
-        if path.name in done:
-            return
-        done[path.name] = ""
-        source = path.read_text(encoding="utf-8")
-        for name in IMPORT.findall(source):
-            visit(path.parent / name)
-        done[path.name] = EXPORT.sub("", IMPORT.sub("", source))
-        done[path.name] = done.pop(path.name)  # after what it needs
-
-    visit(entry)
-    return "\n".join(done.values())
 
 
 @bp.get("/s/<path:name>")

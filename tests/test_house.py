@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 from quizapp.accounts.access import app_view
-from quizapp.assets import IMPORT
+from quizapp.joining import IMPORT
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUND = ("clock", "vietnamese", "errors", "config", "display", "db", "security", "formkit", "xlsxread", "sheets", "assets",
+GROUND = ("clock", "vietnamese", "errors", "config", "display", "db", "security", "formkit", "xlsxread", "sheets", "joining", "assets",
           "websession")  # fmt: skip
 FLOORS = ("audit", "accounts", "units", "items", "drafting", "contests", "rounds", "attempts", "standings", "judging", "privacy",
           "csrf", "api", "pages", "app", "worker", "front", "wsgi", "server", "demo", "cli")  # fmt: skip

@@ -18,7 +18,7 @@ HEADERS = {
     # The worker obeys the policy of its own script, not of a page.
     "Content-Security-Policy": "default-src 'none'; connect-src 'self'; frame-ancestors 'none'",
 }
-KEPT = ("app.css", "exam.js", "offlinepage.js")
+KEPT = ("exam.css", "exam.js", "offlinepage.js")
 
 
 @bp.get("/sw.js")

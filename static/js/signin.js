@@ -27,7 +27,7 @@ export class SignIn {
     }
     this.error = make("p", { class: "err", id: "signin-loi", role: "alert" });
     this.button = make("button", { class: "btn full" }, "Vào lại, làm tiếp");
-    this.form = make("form", { class: "box flow", "data-signin": true, "aria-labelledby": "signin-ten" },
+    this.form = make("form", { class: "pin flow", "data-signin": true, "aria-labelledby": "signin-ten" },
       make("p", {}, make("b", { id: "signin-ten" }, title), make("br"),
         "Nhập lại mã PIN ngay tại đây, câu trả lời vẫn còn."),
       signInField("signin-pin", "Mã PIN", "6 chữ số", { type: "password", inputmode: "numeric", autocomplete: "current-password", maxlength: "6" }),
