@@ -37,7 +37,7 @@ export class SaveLine {
     if (at) this.savedAt = at;
     if (exam.signIn.isOpen) return this.show("off", "Phiên đăng nhập đã hết", "Câu trả lời vẫn còn, nhập lại mã PIN ở trên.");
     if (exam.otherPhone.isWriting) {
-      return this.show("off", "Trên máy này chỉ xem", waiting.size ? `${waiting.size} câu chưa gửi vẫn ở trên máy này` : "Bài đang mở trên máy khác");
+      return this.show("warn", "Trên máy này chỉ xem", waiting.size ? `${waiting.size} câu chưa gửi vẫn ở trên máy này` : "Bài đang mở trên máy khác");
     }
     if (waiting.size) return exam.sender.tries ? this.tellWaiting() : this.tellBusy([...waiting.keys()].pop());
     if (!durable) return this.show("warn", this.savedTitle("Máy này không cho lưu tạm"), NOT_DURABLE);
