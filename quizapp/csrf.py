@@ -25,7 +25,9 @@ class CrossSite(CSRFProtect):
         """Check the token, unless no cookie of ours could have been ridden on."""
         if request.path.startswith("/api/"):
             sent = request.headers.get("X-CSRF-Token", "")
-            if cookie_name() not in request.cookies or (sent and hmac.compare_digest(sent.encode(), api_token().encode())):
+            if cookie_name() not in request.cookies or (
+                sent and hmac.compare_digest(sent.encode(), api_token().encode())
+            ):
                 g.csrf_valid = True
                 return
         super().protect(*args, **kwargs)
