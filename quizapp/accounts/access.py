@@ -85,6 +85,12 @@ def safe_next(target: str | None) -> str | None:
     return target
 
 
+def is_secure() -> bool:
+    """Whether browsers give this page what only secure pages get: a service worker."""
+    host = urlsplit(f"//{request.host}").hostname
+    return request.is_secure or host in ("localhost", "127.0.0.1", "::1")
+
+
 def public_url() -> str:
     """The address people type, without a slash at the end."""
     settings: Settings = current_app.extensions["settings"]

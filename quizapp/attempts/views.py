@@ -41,7 +41,7 @@ def doorstep_page(door: reading.Doorstep, form: ConsentForm, now: datetime) -> s
     """The page before the start, with what was ticked."""
     return render_template(
         "attempts/before_start.html", door=door, form=form, now=now, criteria=criteria.PERSON,
-        kept_until=door.kept_until, opening=regulations.opening,
+        kept_until=door.kept_until, opening=regulations.opening, opens_offline=access.is_secure(),
     )  # fmt: skip
 
 

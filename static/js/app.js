@@ -1,6 +1,7 @@
 // Every page but the attempt's: unit search while typing, forms that can't be sent twice, papers forgotten at sign-out.
 import { all, fill, make, one } from "./dom.js";
 import { call } from "./net.js";
+import { keepForOffline } from "./offline.js";
 import { Store } from "./store.js";
 
 document.documentElement.classList.add("with-js");
@@ -54,3 +55,5 @@ for (const form of all('form[action="/dang-xuat"]')) {
     form.submit();
   });
 }
+
+if (one("[data-keep-offline]")) keepForOffline();

@@ -10,12 +10,25 @@ export class Countdown {
 
   sync(remainingMs) {
     this.endsAt = performance.now() + remainingMs;
+    this.note();
     if (remainingMs > 0) this.ended = false;
     for (const [mark] of MARKS) if (remainingMs > mark + 2000) this.said.delete(mark);
     if (!this.timer) {
       for (const [mark] of MARKS) if (remainingMs < mark - 1500) this.said.add(mark);
       this.timer = setInterval(() => this.tick(), 250);
     }
+    this.tick();
+  }
+
+  note() {
+    this.seen = { wall: Date.now(), steady: performance.now() };
+  }
+
+  // A phone that slept without a network: its steady clock stood still, the other one didn't. The server sets it right.
+  awake() {
+    const slept = Date.now() - this.seen.wall - (performance.now() - this.seen.steady);
+    if (slept > 2000) this.endsAt -= slept;
+    this.note();
     this.tick();
   }
 

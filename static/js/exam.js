@@ -64,7 +64,7 @@ class Exam {
     this.store.forgetPapers(({ deadline }) => Date.now() - new Date(deadline) > OLD_MS);
     await this.load();
     setInterval(() => performance.now() - this.syncedAt > SYNC_EVERY_MS && this.resync(), SYNC_EVERY_MS / 4);
-    document.addEventListener("visibilitychange", () => document.hidden || this.resync());
+    document.addEventListener("visibilitychange", () => this.looked());
     addEventListener("pageshow", (event) => event.persisted && this.resync());
   }
 
@@ -111,7 +111,13 @@ class Exam {
     if (!this.ending.isOn) this.sender.soon();
   }
 
-  // A sleeping phone's clock stands still, another tab may have answered: ask the server again.
+  looked() {
+    if (document.hidden) return this.countdown.note();
+    this.countdown.awake();
+    return this.resync();
+  }
+
+  // Another tab may have answered, an organizer given more time: ask the server again.
   async resync() {
     if (this.ending.leaving || this.ending.isEnding || this.ending.isOn || !this.state.paper) return;
     const answer = await call("GET", `/attempts/${this.state.token}?paper=0`);

@@ -14,6 +14,7 @@ export async function call(method, path, body) {
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const answer = await fetch(`/api/v1${path}`, {
       method, headers, signal: stop.signal, credentials: "same-origin", cache: "no-store",
+      keepalive: method === "PUT", // one answer: it leaves also when the page is closed right after the tap
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     if (answer.ok) return { kind: "ok", body: answer.status === 204 ? null : await answer.json() };

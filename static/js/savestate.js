@@ -26,6 +26,7 @@ export class SaveLine {
     if (this.kind !== kind) one(".i", this.node).replaceWith(glyph(GLYPHS[kind]));
     this.kind = kind;
     this.node.className = `save ${kind}`;
+    this.node.setAttribute("aria-busy", String(kind === "busy")); // only what came of it is read out
     one("[data-save-title]", this.node).textContent = title;
     one("[data-save-text]", this.node).textContent = text;
   }
