@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from quizapp import __version__, assets, db, display, security
+from quizapp import __version__, assets, compression, db, display, security
 from quizapp.accounts import access
 from quizapp.accounts.views import bp as accounts
 from quizapp.api.views import bp as api
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxy_hops:
         hops = settings.trusted_proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    compression.init_app(app)
     for part in (db, security):
         part.init_app(app, settings)
     for plain in (display, assets, error_pages, access):

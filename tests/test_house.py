@@ -11,7 +11,7 @@ from quizapp.accounts.access import app_view
 from quizapp.joining import IMPORT
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUND = ("clock", "vietnamese", "errors", "config", "display", "db", "security", "formkit", "xlsxread", "sheets", "joining", "assets",
+GROUND = ("clock", "vietnamese", "errors", "config", "display", "db", "security", "formkit", "xlsxread", "sheets", "joining", "compression", "assets",
           "websession")  # fmt: skip
 FLOORS = ("audit", "accounts", "units", "items", "drafting", "contests", "rounds", "attempts", "standings", "judging", "privacy",
           "csrf", "api", "pages", "app", "worker", "front", "wsgi", "server", "demo", "cli")  # fmt: skip
