@@ -33,7 +33,7 @@ def compress(response: Response) -> Response:
     if len(content) < LEAST_BYTES:
         return response
     response.vary.add("Accept-Encoding")
-    fenced = response.mimetype == "text/html" and repeats()
+    fenced = response.mimetype == "text/html" and repeats(response.status_code)
     encoding = chosen(only_gzip=fenced)
     if encoding:
         response.set_data(_fenced(content) if fenced else _packed(content, encoding))
@@ -49,7 +49,7 @@ def chosen(*, only_gzip: bool = False) -> str | None:
     return "gzip" if accepted["gzip"] > 0 else None
 
 
-def repeats() -> bool:
+def repeats(status: int) -> bool:
     """Whether the page may repeat what a stranger wrote into the address.
 
     How well such a page shrinks would tell, guess by guess, the cross-site token beside it (BREACH). SameSite=Lax keeps
@@ -57,7 +57,8 @@ def repeats() -> bool:
     on these pages the token is fenced: nothing else is compressed together with it. Other pages repeat nothing that
     came with the request, and a form posted from elsewhere carries no cookie.
     """
-    return bool(request.query_string)
+    given = [value for value in (request.view_args or {}).values() if isinstance(value, str)]
+    return bool(request.query_string) or bool(given and status >= 400)  # "no receipt with this code"
 
 
 def _packed(content: bytes, encoding: str) -> bytes:
