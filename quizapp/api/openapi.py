@@ -54,7 +54,7 @@ SLOT = obj("slot kind stem options", slot=WHOLE, kind=TEXT, stem=TEXT, options=m
 ATTEMPT = obj(
     "id state server_time deadline remaining_ms grace_ms paper responses writable",
     id=TEXT, state=TEXT, round_id=WHOLE, writable=FLAG, server_time=TIME, deadline=TIME, remaining_ms=WHOLE,
-    grace_ms=WHOLE, paper=many(SLOT), responses=many(RESPONSE), guess={"type": ["object", "null"]}, csrf_token=TEXT,
+    grace_ms=WHOLE, paper=many(SLOT), responses=many(RESPONSE), guess={"type": ["object", "null"]}, csrf_token=TEXT, takeovers=WHOLE,
     receipt={"type": ["string", "null"]},
 )  # fmt: skip
 STORED = obj(

@@ -205,6 +205,7 @@ def running(who: Identity, token: str, *, with_paper: bool = True) -> dict[str, 
         "responses": [{"slot": s, "seq": q, "choice": c} for s, (q, c) in sorted(state.responses.items())],
         "guess": guess_of(state),
         "receipt": attempt.receipt,
+        "takeovers": attempt.takeovers,
         "csrf_token": api_token(),
     }
     if attempt.state == "in_progress" and with_paper:

@@ -35,7 +35,7 @@ def submit(state: Running, notice: str | None = None, guess: str | None = None) 
 def shell() -> dict[str, Any]:
     """The page with nothing of anybody in it."""
     return {
-        "view": "shell", "attempt": {"token": "", "item_count": 0}, "slot": 0, "item": None, "choice": None, "seq": 0,
+        "view": "shell", "attempt": {"token": "", "item_count": 0}, "slot": 0, "item": None, "choice": None, "held": None, "seq": 0,
         "nav": [], "unanswered": [], "answered_count": 0, "guess": None, "notice": None, "remaining_ms": 0,
         "grace_ms": 0, "deadline_at": None, "places": {},
     }  # fmt: skip
@@ -55,6 +55,7 @@ def _page(
         "slot": slot,
         "item": item,
         "choice": choice,
+        "held": state.responses.get(slot, (0, None))[1],
         "seq": seq,
         "nav": [{"slot": n, "answered": n in answered, "current": n == slot} for n in range(1, count + 1)],
         "unanswered": [n for n in range(1, count + 1) if n not in answered],

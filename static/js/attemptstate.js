@@ -3,7 +3,7 @@ import { GUESS } from "./outbox.js";
 
 export class AttemptState {
   constructor(token, outbox) {
-    Object.assign(this, { token, outbox, paper: null, guess: null });
+    Object.assign(this, { token, outbox, paper: null, guess: null, base: 0 });
     this.choices = new Map();
     this.seqs = new Map();
     this.stored = new Map(); // slot -> {slot, seq, choice} as the server last said
@@ -16,7 +16,7 @@ export class AttemptState {
 
   // A new answer, above whatever has been sent of this slot.
   next(slot, choice) {
-    const seq = (this.seqs.get(slot) || 0) + 1;
+    const seq = Math.max(this.seqs.get(slot) || 0, this.base) + 1;
     this.seqs.set(slot, seq);
     this.choices.set(slot, choice);
     return { slot, seq, choice };
@@ -41,6 +41,8 @@ export class AttemptState {
     this.guess = body.guess;
     this.deadline = body.deadline;
     this.grace = body.grace_ms;
+    // Whoever took over writes above all that the device before may still have unsent.
+    this.base = body.takeovers * 1000;
     const held = [...body.responses];
     if (body.guess) held.push({ slot: GUESS, seq: body.guess.seq, choice: body.guess.value || "" });
     for (const { slot, seq, choice } of held) {
@@ -70,9 +72,10 @@ export class AttemptState {
 
   // From the phone's copy, without a network.
   restore(record) {
-    Object.assign(this, { paper: record.paper, guess: record.guess, deadline: record.deadline, grace: record.grace_ms });
-    const guess = record.guess ? [{ slot: GUESS, seq: record.guess.seq, choice: record.guess.value || "" }] : [];
-    for (const { slot, seq, choice } of [...record.responses, ...guess]) {
+    const { paper, guess, deadline, grace_ms: grace, base = 0 } = record;
+    Object.assign(this, { paper, guess, deadline, grace, base });
+    const guessed = guess ? [{ slot: GUESS, seq: guess.seq, choice: guess.value || "" }] : [];
+    for (const { slot, seq, choice } of [...record.responses, ...guessed]) {
       if (this.seqs.get(slot) >= seq) continue; // the page from the server is newer
       if (slot !== GUESS) this.stored.set(slot, { slot, seq, choice });
       this.choices.set(slot, choice);
@@ -83,7 +86,7 @@ export class AttemptState {
 
   record(before) {
     return {
-      ...before, token: this.token, paper: this.paper, guess: this.guess, deadline: this.deadline, grace_ms: this.grace,
+      ...before, token: this.token, paper: this.paper, guess: this.guess, deadline: this.deadline, grace_ms: this.grace, base: this.base,
       responses: [...this.stored.values()],
     };
   }

@@ -1,4 +1,6 @@
 // In the service worker: sends what a page left behind when it was closed without a network.
+import { dropUpTo } from "./store.js";
+
 async function postLeft(path, csrf, body) {
   const answer = await fetch(`/api/v1${path}`, {
     method: "POST", credentials: "same-origin", cache: "no-store", body: JSON.stringify(body),
@@ -16,13 +18,7 @@ export async function sendLeftBehind(store) {
     const { results } = await postLeft(`/attempts/${token}/responses`, csrf, waiting);
     const held = new Map(results.filter(({ code }) => code === "stored").map((r) => [r.slot, r.stored_seq]));
     await store.write((answers) => {
-      for (const { slot, seq } of waiting) {
-        const asked = answers.get(`${token}/${slot}`);
-        asked.onsuccess = () => {
-          const isSent = asked.result && asked.result.seq === seq && held.get(slot) === seq;
-          if (isSent) answers.delete(`${token}/${slot}`);
-        };
-      }
+      for (const { slot, seq } of waiting) if (held.get(slot) === seq) dropUpTo(answers, `${token}/${slot}`, seq);
     });
   }
 }

@@ -41,14 +41,13 @@ class Exam {
     if (this.view === "question") this.takeForm();
   }
 
-  // Taps count from here on, before the paper has come and whatever the store does.
+  // The item as the server drew it: what it holds of it. Taps count before the paper has come, whatever the store does.
   takeForm() {
     const { question, state } = this;
-    state.seqs.set(question.slot, Number(one("[name=seq]", question.form).value));
-    state.choices.set(question.slot, question.read());
-    if (state.choice(question.slot) !== null) {
-      state.stored.set(question.slot, { slot: question.slot, seq: state.seqs.get(question.slot), choice: question.read() });
-    }
+    const held = { slot: question.slot, seq: Number(one("[name=seq]", question.form).value), choice: JSON.parse(this.root.dataset.held) };
+    state.seqs.set(held.slot, held.seq);
+    state.choices.set(held.slot, held.choice);
+    if (held.choice !== null) state.stored.set(held.slot, held);
   }
 
   async start() {
@@ -56,6 +55,8 @@ class Exam {
     addEventListener("popstate", () => this.state.paper && this.goTo(location.pathname.split("/").pop()));
     document.documentElement.classList.add("with-js");
     if (this.view === "question") this.line.show("ok", "Mỗi lần chạm là một lần lưu", one("[data-save-title]").textContent);
+    // Tapped while this script was on its way.
+    if (this.view === "question") this.choose(this.question.slot, this.question.read());
     await this.store.open();
     const record = await this.store.attempt(this.state.token);
     await this.outbox.open();
@@ -95,6 +96,7 @@ class Exam {
 
   // What the server says of the attempt now.
   async take(body) {
+    if (!Array.isArray(body.responses)) return; // somebody else's answer: a portal on the way
     if (body.csrf_token) session.csrf = body.csrf_token;
     if (body.state !== "in_progress") return this.ending.leave();
     await this.state.adopt(body);
@@ -122,7 +124,7 @@ class Exam {
     if (this.ending.leaving || this.ending.isEnding || this.ending.isOn || !this.state.paper) return;
     const answer = await call("GET", `/attempts/${this.state.token}?paper=0`);
     if (this.ending.leaving || this.ending.isEnding || this.ending.isOn) return;
-    if (answer.kind === "ok" && Array.isArray(answer.body.responses)) await this.take(answer.body);
+    if (answer.kind === "ok") await this.take(answer.body);
     else if (answer.kind === "refused") await this.stopped(answer.status, answer.error);
   }
 
@@ -245,7 +247,7 @@ class Exam {
   async renewToken() {
     const before = session.csrf;
     const answer = await call("GET", `/attempts/${this.state.token}?paper=0`);
-    if (answer.kind === "ok") session.csrf = answer.body.csrf_token;
+    if (answer.kind === "ok" && answer.body.csrf_token) session.csrf = answer.body.csrf_token;
     return session.csrf !== before;
   }
 

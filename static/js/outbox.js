@@ -1,5 +1,6 @@
 // Answers that the server hasn't confirmed yet, kept on the phone; in memory only when storage is refused.
 import { call } from "./net.js";
+import { dropUpTo } from "./store.js";
 
 export const GUESS = 0; // the slot of the guess question in here
 
@@ -44,7 +45,7 @@ export class Outbox {
     if (!kept || kept.seq > seq) return;
     this.waiting.delete(slot);
     await this.store.write((answers, attempts) => {
-      answers.delete(`${this.token}/${slot}`);
+      dropUpTo(answers, `${this.token}/${slot}`, seq);
       if (this.record) attempts.put(this.record, this.token);
     });
   }

@@ -25,6 +25,12 @@ function openDatabase() {
   });
 }
 
+// Another tab may have put something newer there: that stays.
+export function dropUpTo(answers, key, seq) {
+  const asked = answers.get(key);
+  asked.onsuccess = () => asked.result && asked.result.seq <= seq && answers.delete(key);
+}
+
 export class Store {
   constructor() {
     this.durable = false; // whether what is put here is still here after the browser was killed
