@@ -33,6 +33,10 @@ class WebSessionInterface(SecureCookieSessionInterface):
         if kept.get(TOKEN, "").startswith("d."):
             dict.pop(kept, TOKEN)
         super().save_session(app, session, response)
+        if response.cache_control.no_store:
+            response.vary.discard("Cookie")  # nobody keeps it, so nobody asks what it depended on
+            if not response.vary:
+                response.headers.pop("Vary", None)
 
 
 def device_token(app: Flask, key: str) -> str:
