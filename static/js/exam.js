@@ -54,6 +54,8 @@ class Exam {
     this.taps = new Taps(this);
     addEventListener("popstate", () => this.state.paper && this.goTo(location.pathname.split("/").pop()));
     document.documentElement.classList.add("with-js");
+    this.fit();
+    addEventListener("resize", () => this.fit());
     if (this.view === "question") this.line.show("ok", "Mỗi lần chạm là một lần lưu", one("[data-save-title]").textContent);
     // Tapped while this script was on its way.
     if (this.view === "question") this.choose(this.question.slot, this.question.read());
@@ -67,6 +69,11 @@ class Exam {
     setInterval(() => performance.now() - this.syncedAt > SYNC_EVERY_MS && this.resync(), SYNC_EVERY_MS / 4);
     document.addEventListener("visibilitychange", () => this.looked());
     addEventListener("pageshow", (event) => event.persisted && this.resync());
+  }
+
+  fit() {
+    const sticking = one(".exam-bar").offsetHeight + one(".dock").offsetHeight;
+    document.documentElement.classList.toggle("tight", sticking > innerHeight * 0.45);
   }
 
   // The copy on this phone: enough to go on without a network.
