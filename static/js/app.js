@@ -1,6 +1,10 @@
 // Every page: unit search while typing, forms that can't be sent twice.
 import { all, fill, make, one } from "./dom.js";
 import { call } from "./net.js";
+import "./share.js";
+
+// The contest can be put on the home screen by who wants to; nobody is asked.
+addEventListener("beforeinstallprompt", (event) => event.preventDefault());
 
 // On the attempt's pages attempt.js says so itself, once it can save: until then the plain form stays.
 if (!one("[data-attempt], [data-submit]")) document.documentElement.classList.add("with-js");
