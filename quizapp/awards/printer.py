@@ -56,6 +56,7 @@ class Printer:
             command = [sys.executable, "-B", "-m", "quizapp.awards.printing"]
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
                 command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                start_new_session=True,
             )  # fmt: skip
         return self._child
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from quizapp.awards import codes, fonts, motif, rules
 from quizapp.awards.codes import Purpose
+from quizapp.contests.rules import split_name
 from quizapp.vietnamese import clean_line
 from tests.factories import NOW
 
@@ -142,3 +143,15 @@ def test_the_bridge_is_the_one_of_the_pages() -> None:
     xs = [x for line in (*shape.thin, *shape.strong) for x, _ in line]
     ys = [y for line in (*shape.thin, *shape.strong) for _, y in line]
     assert shape.width == 320 and (min(xs), max(xs)) == (0, 320) and (min(ys), max(ys)) == (2, 100)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Hội thi 20 năm quận Long Biên", ("Hội thi", "20 năm", "quận Long Biên")),
+        ("Hội thi tìm hiểu Luật", ("Hội thi tìm hiểu Luật", "", "")),
+        ("20 năm", ("", "20 năm", "")),
+    ],
+)
+def test_an_anniversary_is_drawn_large(name: str, parts: tuple[str, str, str]) -> None:
+    assert split_name(name) == parts
