@@ -176,8 +176,13 @@ def test_neighbours_of_real_codes_are_not_found(client: FlaskClient, world: Any)
         for near in (number + step, number - step):
             code = "".join(codes.ALPHABET[near >> 5 * i & 31] for i in reversed(range(codes.LENGTH)))
             assert client.get(f"/api/v1/certificates/{code}").status_code == 404
-    stolen = codes.make(SECRET + "!", Purpose.PLAIN, 1, world.token)
-    assert client.get(f"/api/v1/certificates/{stolen}").status_code == 404
+    row = db.session.query(Attempt).filter_by(token=world.token).one()
+    assert codes.make(SECRET, Purpose.PLAIN, row.id, world.token) == code_of(world)
+    for forged in (
+        codes.make(SECRET + "!", Purpose.PLAIN, row.id, world.token),
+        codes.make(SECRET, Purpose.PLAIN, row.id, "x"),
+    ):
+        assert client.get(f"/api/v1/certificates/{forged}").status_code == 404
 
 
 def test_the_form_leads_to_the_code(client: FlaskClient, world: Any) -> None:
