@@ -23,7 +23,15 @@ from tests.factories import NOW, Factory, count
 AT = "2023-10-12T09:00:00+07:00"
 ROLES = ("anonymous", "member", "other", "representative", "judge", "organizer", "admin")
 # What each role gets from a page, by the mark of the view; "own" pages answer 404 to everybody else.
-OWN = {"attempts.resume", "attempts.question", "attempts.submit", "results.show", "api.get_attempt", "api.result", "awards.paper"}
+OWN = {
+    "attempts.resume",
+    "attempts.question",
+    "attempts.submit",
+    "results.show",
+    "api.get_attempt",
+    "api.result",
+    "awards.paper",
+}
 PUBLIC_404 = {"accounts.staff_activate"}
 
 
@@ -52,7 +60,11 @@ def address(rule: Any, world: dict[str, Any]) -> str:
     """A real address for a route."""
     done = ("results.show", "api.result", "judging.attempt", "awards.paper")
     token = world["done"] if rule.endpoint in done else world["running"]
-    code = {"api.find_units": "LB20", "awards.certificate": world["certificate"], "api.certificate": world["certificate"]}
+    code = {
+        "api.find_units": "LB20",
+        "awards.certificate": world["certificate"],
+        "api.certificate": world["certificate"],
+    }
     values = {
         "contest_code": "LB20", "unit_code": "DV1", "round_id": world["round"].id, "token": token, "slot": 1,
         "member_id": world["member"].id, "item_id": world["item"].id, "secret": "khong-co", "decision": "duyet",
