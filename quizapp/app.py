@@ -12,6 +12,7 @@ from quizapp.accounts import access
 from quizapp.accounts.views import bp as accounts
 from quizapp.api.views import bp as api
 from quizapp.attempts.views import bp as attempts
+from quizapp.awards.views import bp as awards
 from quizapp.config import ROOT, Settings, load_settings
 from quizapp.contests.views import bp as contests
 from quizapp.csrf import CrossSite
@@ -38,7 +39,7 @@ class RowId(IntegerConverter):
         super().__init__(url_map, *args, **{"max": 2**31 - 1, **kwargs})
 
 
-ROOMS = (pages, accounts, units, items, drafting, reviewing, contests, rounds, attempts, standings, judging, privacy, results,
+ROOMS = (pages, accounts, units, items, drafting, reviewing, contests, rounds, attempts, standings, judging, awards, privacy, results,
          health, offline, api)  # fmt: skip
 csrf = CrossSite()
 

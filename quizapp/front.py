@@ -1,7 +1,8 @@
 """The front of the server: reads each request on the event loop within a time limit, then hands it to a lane of threads.
 
 A phone that loses its network in the middle of a request costs a connection, never a thread. Answers have a lane of
-their own: neither a class signing in at once (a hash takes its time) nor an import of ten thousand people holds them up.
+their own: neither a class signing in at once (a hash takes its time) nor an import of ten thousand people holds them up,
+nor does everybody fetching a certificate on the last evening; that lane holds up no one who signs in either.
 """
 
 import asyncio
@@ -21,6 +22,10 @@ SLOW_THREADS = 2
 SLOW_WAITING = 200  # people in line to sign in; the next one is asked to try again
 SLOW_PREFIXES = ("/btc", "/bgk", "/ban-to-chuc", "/dai-dien")
 SLOW_POSTS = ("/dang-nhap", "/kich-hoat", "/dang-ky", "/xoa", "/api/v1/session", "/api/v1/members", "/api/v1/activation", "/api/v1/me")  # fmt: skip
+DRAWN_THREADS = 1
+DRAWN_WAITING = 100
+DRAWN_PREFIXES = ("/anh/", "/bieu-tuong/", "/apple-touch-icon")
+DRAWN_ENDING = "/giay-chung-nhan.pdf"
 TEXT = [
     ("content-type", "text/plain; charset=utf-8"),
     ("cache-control", "no-store"),
@@ -42,6 +47,18 @@ def is_slow(method: str, path: str) -> bool:
     return path.startswith(SLOW_PREFIXES) or (method in ("POST", "DELETE") and path.endswith(SLOW_POSTS))
 
 
+def is_drawn(path: str) -> bool:
+    """Whether a request may draw a picture or print a paper."""
+    return path.startswith(DRAWN_PREFIXES) or path.endswith(DRAWN_ENDING)
+
+
+class Lane:
+    """Threads of their own, and how many may stand in line for them."""
+
+    def __init__(self, name: str, threads: int, most: int) -> None:
+        self.pool, self.most, self.in_line = ThreadPoolExecutor(threads, name), most, 0
+
+
 class Front:
     """An RSGI application around a WSGI one."""
 
@@ -49,8 +66,8 @@ class Front:
         self._app = app
         self._most = most_bytes
         self._fast = ThreadPoolExecutor(threads, "fast")
-        self._slow = ThreadPoolExecutor(SLOW_THREADS, "slow")
-        self._in_line = 0
+        self._slow = Lane("slow", SLOW_THREADS, SLOW_WAITING)
+        self._drawn = Lane("drawn", DRAWN_THREADS, DRAWN_WAITING)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
@@ -62,18 +79,25 @@ class Front:
             return _say(protocol, 413, TOO_LARGE)
         environ = _environ(scope, body)
         loop = asyncio.get_running_loop()
-        if not is_slow(scope.method, environ["PATH_INFO"]):
+        lane = self._lane(scope.method, environ["PATH_INFO"])
+        if lane is None:
             answer = await loop.run_in_executor(self._fast, _call, self._app, environ)
-        elif self._in_line >= SLOW_WAITING:
+        elif lane.in_line >= lane.most:
             return _say(protocol, 503, DEFAULT_MESSAGE["busy"], ("retry-after", "5"))
         else:
-            self._in_line += 1
+            lane.in_line += 1
             try:
-                answer = await loop.run_in_executor(self._slow, _call, self._app, environ)
+                answer = await loop.run_in_executor(lane.pool, _call, self._app, environ)
             finally:
-                self._in_line -= 1
+                lane.in_line -= 1
         status, headers, content = answer
         protocol.response_bytes(status, headers, content)
+
+    def _lane(self, method: str, path: str) -> Lane | None:
+        """The lane beside that a request belongs in; None for the fast one."""
+        if is_drawn(path):
+            return self._drawn
+        return self._slow if is_slow(method, path) else None
 
     async def _read(self, scope: Any, protocol: Any) -> bytes:
         length = scope.headers.get("content-length")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from quizapp import front
-from quizapp.front import Front, is_slow
+from quizapp.front import Front, is_drawn, is_slow
 
 
 class Headers(dict[str, str]):
@@ -133,4 +133,33 @@ def test_slow_work_holds_up_no_answer_and_its_line_is_bounded(monkeypatch: pytes
      ("POST", "/api/v1/attempts/a/submission", False), ("POST", "/lam-bai/a/cau/1", False), ("POST", "/api/v1/session", True)],
 )  # fmt: skip
 def test_lanes(method: str, path: str, slow: bool) -> None:
-    assert is_slow(method, path) is slow
+    assert is_slow(method, path) is slow and not is_drawn(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/anh/hoi-thi/LB20.png", "/anh/chia-se/LB20/DV1.png", "/bieu-tuong/512.png", "/apple-touch-icon.png", "/ket-qua/a/giay-chung-nhan.pdf"],
+)  # fmt: skip
+def test_drawing_holds_up_neither_answers_nor_sign_ins(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "DRAWN_WAITING", 1)
+    go_on = threading.Event()
+
+    def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        if environ["PATH_INFO"] == path:
+            go_on.wait(10)
+        return echo(environ, start_response)
+
+    async def scene() -> None:
+        server = Front(app, 1, 100)
+        drawn = [Protocol() for _ in range(2)]
+        tasks = [asyncio.create_task(server.__rsgi__(Scope("GET", path), p)) for p in drawn]
+        await asyncio.sleep(0.05)
+        for scope in (Scope("PUT", "/api/v1/attempts/x/responses/1"), Scope("POST", "/dang-nhap")):
+            quick = Protocol()
+            await server.__rsgi__(scope, quick)
+            assert quick.answer[0] == 200
+        assert [p.answer[0] for p in drawn] == [0, 503]
+        go_on.set()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(scene())

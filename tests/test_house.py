@@ -13,7 +13,7 @@ from quizapp.joining import IMPORT
 ROOT = Path(__file__).resolve().parent.parent
 GROUND = ("clock", "vietnamese", "errors", "config", "display", "db", "security", "formkit", "xlsxread", "sheets", "joining", "compression", "assets",
           "websession")  # fmt: skip
-FLOORS = ("audit", "accounts", "units", "items", "drafting", "contests", "rounds", "attempts", "standings", "judging", "privacy",
+FLOORS = ("audit", "accounts", "units", "items", "drafting", "contests", "rounds", "attempts", "standings", "judging", "awards", "privacy",
           "csrf", "api", "pages", "app", "worker", "front", "wsgi", "server", "demo", "cli")  # fmt: skip
 TOP = {"app", "front", "wsgi", "worker", "server", "cli", "demo", "pages", "api", "csrf"}
 DRAWERS = ("rules", "criteria", "paper", "models")
@@ -146,6 +146,13 @@ def test_the_bank_package_knows_nothing_of_us() -> None:
         if any(t.startswith("question_bank") for t, _ in imports(path)):
             where = "/".join(name.split(".")[:2])
             assert where in ONE_BANK_CALLER, f"{name} opens the bank"
+
+
+def test_printing_libraries_stay_out_of_the_server() -> None:
+    for name, path in modules().items():
+        if name != "quizapp.awards.printing":
+            assert "quizapp.awards.printing" not in {target for target, _ in imports(path)}, f"{name} loads the printer"
+            assert not re.search(r"^\s*(import|from) (fpdf|fontTools)\b", path.read_text(encoding="utf-8"), re.M), name
 
 
 def test_services_know_nothing_of_flask_requests() -> None:

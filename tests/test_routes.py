@@ -10,6 +10,8 @@ from quizapp.accounts.access import app_view
 from quizapp.attempts import service as attempts
 from quizapp.attempts.models import Attempt
 from quizapp.audit.models import AuditEvent
+from quizapp.awards import service as awards
+from quizapp.awards.codes import Purpose
 from quizapp.db import db
 from quizapp.drafting.models import Draft
 from quizapp.items.models import Bank, Item
@@ -21,7 +23,15 @@ from tests.factories import NOW, Factory, count
 AT = "2023-10-12T09:00:00+07:00"
 ROLES = ("anonymous", "member", "other", "representative", "judge", "organizer", "admin")
 # What each role gets from a page, by the mark of the view; "own" pages answer 404 to everybody else.
-OWN = {"attempts.resume", "attempts.question", "attempts.submit", "results.show", "api.get_attempt", "api.result"}
+OWN = {
+    "attempts.resume",
+    "attempts.question",
+    "attempts.submit",
+    "results.show",
+    "api.get_attempt",
+    "api.result",
+    "awards.paper",
+}
 PUBLIC_404 = {"accounts.staff_activate"}
 
 
@@ -41,19 +51,26 @@ def world(app: Flask, make: Factory) -> dict[str, Any]:
     draft = make.round(contest, opened_at=None, code="nhap")
     return {
         "contest": contest, "unit": unit, "member": member, "round": round_, "running": running.token,
-        "done": done.token, "receipt": receipt, "draft": draft, "item": db.session.query(Item).first(),
+        "done": done.token, "receipt": receipt, "certificate": awards.own(who, done.token, Purpose.PLAIN, NOW).code, "draft": draft, "item": db.session.query(Item).first(),
         "document": make.document(bank_code=db.session.query(Bank).first().code),
     }  # fmt: skip
 
 
 def address(rule: Any, world: dict[str, Any]) -> str:
     """A real address for a route."""
-    token = world["done"] if rule.endpoint in ("results.show", "api.result", "judging.attempt") else world["running"]
+    done = ("results.show", "api.result", "judging.attempt", "awards.paper")
+    token = world["done"] if rule.endpoint in done else world["running"]
+    code = {
+        "api.find_units": "LB20",
+        "awards.certificate": world["certificate"],
+        "api.certificate": world["certificate"],
+    }
     values = {
         "contest_code": "LB20", "unit_code": "DV1", "round_id": world["round"].id, "token": token, "slot": 1,
         "member_id": world["member"].id, "item_id": world["item"].id, "secret": "khong-co", "decision": "duyet",
         "document_id": world["document"].id, "draft_id": db.session.query(Draft.id).first()[0], "file_name": "bank.json",
-        "name": "khong-co.css", "code": "LB20" if rule.endpoint == "api.find_units" else world["receipt"],
+        "name": "192.png" if rule.endpoint == "awards.icon" else "khong-co.css",
+        "code": code.get(rule.endpoint, world["receipt"]),
     }  # fmt: skip
     path = rule.rule
     for name in rule.arguments:

@@ -68,6 +68,11 @@ ROUND = obj("id code name phase", id=WHOLE, code=TEXT, name=TEXT, phase=TEXT, op
 PERSON = obj("place name points", place=WHOLE, name=TEXT, unit=TEXT, points=WHOLE, duration_ms=WHOLE,
              started_at=TIME, finished_at=TIME, guess_distance={"type": ["string", "null"]}, why=TEXT)  # fmt: skip
 UNIT_PLACE = obj("place name", place={"type": ["integer", "null"]}, code=TEXT, name=TEXT, participants=WHOLE, why=TEXT)
+CERTIFICATE = obj(
+    "code contest organizing_body round ranked unit name named_in_full finished_at",
+    code=TEXT, contest=TEXT, organizing_body=TEXT, round=TEXT, ranked=FLAG, unit=TEXT, name=TEXT, named_in_full=FLAG,
+    finished_at=TIME, points=WHOLE, item_count=WHOLE,
+)  # fmt: skip
 CONSENTS = obj("", take_part=FLAG, publish_name=FLAG)
 REGISTRATION = obj(
     "contest unit_code full_name date_of_birth phone pin consents",
@@ -148,6 +153,10 @@ def _public_paths() -> dict[str, Schema]:
                              {"200": answer("", obj(frozen_at=MAYBE_TIME, rows=many(UNIT_PLACE)))}, codes="404", open_=True)
         },
         "/receipts/{code}": {"get": operation("Kiểm tra biên nhận", {"200": answer("", obj())}, codes="404", open_=True)},
+        "/certificates/{code}": {
+            "get": operation("Kiểm tra giấy chứng nhận: tên theo sự đồng ý, điểm chỉ với mã của bản có ghi điểm và khi điểm đã mở",
+                             {"200": answer("", CERTIFICATE)}, codes="404", open_=True)
+        },
         "/openapi.json": {"get": operation("Tài liệu này", {"200": answer("", obj())}, open_=True)},
         "/docs": {"get": operation("Tài liệu này, cho người đọc", {"200": answer("HTML")}, open_=True)},
     }  # fmt: skip

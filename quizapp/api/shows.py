@@ -5,6 +5,7 @@ from typing import Any
 
 from quizapp.accounts.sessions import Identity
 from quizapp.attempts.reading import Receipt, Result
+from quizapp.awards.service import Certificate
 from quizapp.clock import iso
 from quizapp.contests import service as contests
 from quizapp.contests.models import Contest, Division
@@ -119,3 +120,21 @@ def receipt(found: Receipt) -> dict[str, Any]:
         "item_count": found.item_count,
         "answers_sha256": found.answers_digest,
     }
+
+
+def certificate(found: Certificate) -> dict[str, Any]:
+    """A certificate as anybody with its code may see it; a score that isn't told is absent."""
+    shown: dict[str, Any] = {
+        "code": found.code,
+        "contest": found.contest_name,
+        "organizing_body": found.organizing_body,
+        "round": found.round_name,
+        "ranked": found.ranked,
+        "unit": found.unit_name,
+        "name": found.shown_name,
+        "named_in_full": found.named,
+        "finished_at": iso(found.finished_at),
+    }
+    if found.points is not None:
+        shown |= {"points": found.points, "item_count": found.item_count}
+    return shown

@@ -12,6 +12,7 @@ from quizapp.accounts.sessions import Identity
 from quizapp.api import shapes, shows
 from quizapp.api.openapi import document
 from quizapp.attempts import guessing, papers, reading, saving, service
+from quizapp.awards import service as awards
 from quizapp.clock import iso, milliseconds_between, utcnow
 from quizapp.contests import service as contests
 from quizapp.csrf import api_token
@@ -315,6 +316,13 @@ def result(token: str) -> ResponseReturnValue:
 def receipt(code: str) -> ResponseReturnValue:
     """Check a receipt: no name, no score."""
     return jsonify(shows.receipt(reading.receipt(code)))
+
+
+@bp.get("/certificates/<code>")
+@allow("public")
+def certificate(code: str) -> ResponseReturnValue:
+    """Check a certificate: the name as consented, the score only where the paper may tell it."""
+    return jsonify(shows.certificate(awards.find(code, utcnow())))
 
 
 @bp.get("/openapi.json")

@@ -127,3 +127,12 @@ def read_birth_date(text: str) -> date | None:
 def division_of_kind(divisions: Sequence[Any], kind: str) -> Any | None:
     """The division that a unit of this kind belongs to."""
     return next((d for d in divisions if kind in d.kinds), None)
+
+
+def split_name(name: str) -> tuple[str, str, str]:
+    """A name around its anniversary: ("Hội thi tìm hiểu ", "20 năm", " thành lập ..."); no anniversary: all in the first."""
+    words = name.split(" ")
+    for i, word in enumerate(words[:-1]):
+        if word.isdecimal() and words[i + 1] == "năm":
+            return " ".join(words[:i]), f"{word} năm", " ".join(words[i + 2 :])
+    return name, "", ""

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp.accounts import access
 from quizapp.attempts import reading
+from quizapp.awards import service as awards
 from quizapp.clock import utcnow
 from quizapp.errors import Refusal
 from quizapp.rounds import regulations
@@ -32,5 +33,6 @@ def show(token: str) -> ResponseReturnValue:
         unit = places.place_on(board, found.attempt.unit_id) if board else None
     return render_template(
         "attempts/result.html", result=found, person=person, unit=unit, all_items=request.args.get("xem") == "tat-ca",
-        frozen_at=frozen_at, opening=regulations.opening,
+        frozen_at=frozen_at, opening=regulations.opening, papers=awards.offered(found.round, found.attempt.state, now),
+        share_link=access.public_url() + url_for("awards.share", contest_code=found.contest.code, unit_code=found.unit.code),
     )  # fmt: skip

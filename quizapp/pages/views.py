@@ -74,17 +74,8 @@ def show(found: Contest) -> str:
         board_of=board, rounds=[(r, rules.phase(r, now)) for r in public], shown=shown, rules_of=rules,
         totals=service.totals(board) if shown else None,
         leaders=[(d, unit_board.leaders(board, d.id, LEADERS)) for d in found.divisions] if board else [],
-        unit=contests.unit_of(mine) if mine else None, title=split_name(found.name),
+        unit=contests.unit_of(mine) if mine else None, title=contest_rules.split_name(found.name),
     )  # fmt: skip
-
-
-def split_name(name: str) -> tuple[str, str, str]:
-    """A name around its anniversary: ("Hội thi tìm hiểu ", "20 năm", " thành lập ..."); no anniversary: all in the first."""
-    words = name.split(" ")
-    for i, word in enumerate(words[:-1]):
-        if word.isdecimal() and words[i + 1] == "năm":
-            return " ".join(words[:i]), f"{word} năm", " ".join(words[i + 2 :])
-    return name, "", ""
 
 
 @bp.get("/ngoai-tuyen")

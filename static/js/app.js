@@ -3,6 +3,10 @@ import { all, fill, make, one } from "./dom.js";
 import { call } from "./net.js";
 import { keepForOffline } from "./offline.js";
 import { Store } from "./store.js";
+import "./share.js";
+
+// The contest can be put on the home screen by who wants to; nobody is asked.
+addEventListener("beforeinstallprompt", (event) => event.preventDefault());
 
 document.documentElement.classList.add("with-js");
 

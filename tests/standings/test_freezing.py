@@ -4,16 +4,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from quizapp.accounts.access import app_view
+from quizapp.attempts.models import Attempt
 from quizapp.audit import service as audit
+from quizapp.awards import service as awards
+from quizapp.awards.codes import Purpose
 from quizapp.db import db, writing
 from quizapp.errors import Refusal
 from quizapp.standings import boards, freezing, people_board, service, tally, unit_board
 from quizapp.standings.models import Board, PersonStanding, UnitStanding
 from quizapp.units.models import Unit
+from tests.attempts.test_service import sign_in
 from tests.factories import NOW, Factory, count
 from tests.standings.test_boards import CLOSED, play, settle
 
@@ -58,12 +63,19 @@ def public_bytes(app: Flask, client: FlaskClient, scene: dict[str, Any]) -> dict
         if "public" not in getattr(app_view(rule.endpoint), "allowed", ()):
             continue
         path = rule.rule.replace("<int:round_id>", str(scene["round"].id)).replace("<contest_code>", "LB20")
-        path = path.replace("<code>", "LB20").replace("<unit_code>", "U1")
+        code = scene.get("certificate", "LB20") if "cert" in rule.endpoint else "LB20"
+        path = path.replace("<code>", code).replace("<unit_code>", "U1")
         for query in ("", "?khoi=", "?khoi=chung", "?khoi=chung&q=cong+ty", "?page=1&division=chung"):
             answer = client.get(path + query)
-            text = answer.get_data(as_text=True) if "<" not in path else ""
+            text = answer.get_data().decode("utf-8", "replace") if "<" not in path else ""
             found[path + query] = (answer.status_code, mask(text), answer.headers.get("ETag"))
     return found
+
+
+def certificate_of(member: Any) -> str:
+    """The code of the paper that would tell a member's score."""
+    token = db.session.scalars(sa.select(Attempt.token).where(Attempt.member_id == member.id)).one()
+    return awards.own(sign_in(member), token, Purpose.WITH_SCORE, NOW + timedelta(minutes=5)).code
 
 
 def mask(text: str) -> str:
@@ -86,6 +98,7 @@ def test_two_copies_that_differ_only_after_the_freeze_look_the_same(
 ) -> None:
     freeze(scene)
     at((NOW + timedelta(hours=2)).isoformat())
+    scene["certificate"] = certificate_of(scene["people"][0])
     before = public_bytes(app, client, scene)
     later_results(scene)
     after = public_bytes(app, client, scene)
@@ -98,6 +111,8 @@ def test_two_copies_that_differ_only_after_the_freeze_look_the_same(
         "giữ nguyên từ 09:00" in before["/"][1]
         and "giữ nguyên từ 09:00" in before["/t/LB20/xep-hang/don-vi?khoi=chung"][1]
     )
+    assert before[f"/chung-nhan/{scene['certificate']}"][0] == 200 and before["/anh/chia-se/LB20/U1.png"][0] == 200
+    assert "points" not in before[f"/api/v1/certificates/{scene['certificate']}"][1]
     rows = client.get(f"/api/v1/rounds/{scene['round'].id}/standings/members").json
     assert rows["frozen_at"] == "2023-10-12T02:00:00.000Z" and len(rows["rows"]) == 3
 
