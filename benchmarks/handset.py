@@ -26,9 +26,13 @@ LOOPBACK = Network("loopback", 0, 0)
 
 # Runs in the page before anything else. A tap is timed from the finger's touch to after the frame that shows its effect.
 WATCH = """
-window.__seen = { shift: 0, taps: [] };
+window.__seen = { shift: 0, moved: [], taps: [] };
+const named = ({ node }) => (node && node.cloneNode ? (node.outerHTML || node.textContent || "").slice(0, 60) : "");
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.__seen.shift += entry.value;
+  for (const entry of list.getEntries()) {
+    window.__seen.shift += entry.value;
+    window.__seen.moved.push(...entry.sources.map(named));
+  }
 }).observe({ type: "layout-shift", buffered: true });
 let touched = 0;
 const shown = () => requestAnimationFrame(() => {
@@ -45,6 +49,7 @@ TIMES = """() => ({
   fcp: performance.getEntriesByName("first-contentful-paint")[0].startTime,
   load: performance.getEntriesByType("navigation")[0].loadEventEnd,
   shift: window.__seen.shift,
+  moved: window.__seen.moved,
 })"""
 READY = "document.documentElement.classList.contains('with-js')"
 
@@ -98,6 +103,7 @@ class Visit:
     fcp: float
     load: float
     shift: float
+    moved: list[str]
 
 
 @dataclass
@@ -119,7 +125,7 @@ class Phone:
         seen, wire = self.page.evaluate(TIMES), self.wire
         return Visit(
             len(wire.kinds), wire.total, wire.of("Document"), wire.of("Stylesheet"), wire.of("Script"),
-            wire.of("Fetch", "XHR"), seen["fcp"], seen["load"], seen["shift"],
+            wire.of("Fetch", "XHR"), seen["fcp"], seen["load"], seen["shift"], seen["moved"],
         )  # fmt: skip
 
     def _wait_for_calls(self) -> None:

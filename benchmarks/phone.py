@@ -159,7 +159,7 @@ def main(arguments: list[str]) -> int:
         rows = [
             *weight(*seen[SLOW_3G]),
             *times("slow 3G", seen[SLOW_3G], 1.5), *times("fast 3G", seen[FAST_3G], 0.6), *times("2G", seen[SECOND_G], 5),
-            Row("layout shift, worst of all visits", max(v.shift for v in everyone), 0, None, "{:.3f}"),
+            Row("layout shift, worst of all visits", max(v.shift for v in everyone), 0, None, "{:.4f}"),
             *second_in_page(browser, site), *taps(browser, site), *save_rows(found), *offline_copy(browser, site),
         ]  # fmt: skip
         browser.close()
@@ -167,6 +167,9 @@ def main(arguments: list[str]) -> int:
     print(HEAD)
     for row in rows:
         print(row.line())
+    moved = {node for v in everyone for node in v.moved}
+    if moved:
+        print("What moved:", " | ".join(sorted(moved)))
     print("Headers that the browser sends by itself:", ", ".join(sorted(own_bytes(found[0].request)[1])))
     return 0
 
