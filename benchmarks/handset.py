@@ -51,7 +51,7 @@ TIMES = """() => ({
   shift: window.__seen.shift,
   moved: window.__seen.moved,
 })"""
-READY = "document.documentElement.classList.contains('with-js')"
+READY = "html.with-js"
 
 
 @dataclass
@@ -119,7 +119,7 @@ class Phone:
         self.wire.clear()
         self.page.goto(path, wait_until="load")
         if exam:
-            self.page.wait_for_function(READY)
+            self.page.wait_for_selector(READY, state="attached")
             self._wait_for_calls()
         self.page.wait_for_timeout(300)
         seen, wire = self.page.evaluate(TIMES), self.wire
