@@ -26,6 +26,16 @@ export function pause(ms) {
   return new Promise((done) => setTimeout(done, ms));
 }
 
+// What the finger waits for is painted first; the rest follows in the next moment.
+export function afterPaint(work) {
+  requestAnimationFrame(() => setTimeout(work));
+  if (document.hidden) setTimeout(work); // nothing is painted there
+}
+
+export function put(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export function draw(tag, attributes, ...children) {

@@ -1,6 +1,6 @@
 // A running attempt on a phone: every tap is kept here first, then sent; the line tells the truth about it.
 import { Countdown } from "./countdown.js";
-import { one, pause } from "./dom.js";
+import { afterPaint, one, pause } from "./dom.js";
 import { Ending } from "./ending.js";
 import { AttemptState } from "./attemptstate.js";
 import { call, session } from "./net.js";
@@ -161,8 +161,8 @@ class Exam {
   async choose(slot, choice, wait = 0) {
     if (JSON.stringify(choice) !== JSON.stringify(this.state.choice(slot))) {
       const kept = this.outbox.put(this.state.next(slot, choice));
-      this.line.tell();
-      this.refresh();
+      afterPaint(() => this.line.tell());
+      afterPaint(() => this.refresh());
       await kept;
       this.line.tell();
     }
@@ -172,10 +172,12 @@ class Exam {
   }
 
   move(where) {
-    history.pushState(null, "", `/lam-bai/${this.state.token}/${where === "nop" ? where : `cau/${where}`}`);
     this.goTo(where);
     scrollTo(0, 0);
-    one(where === "nop" ? "[data-headline]" : "[data-stem]").focus({ preventScroll: true });
+    afterPaint(() => {
+      history.pushState(null, "", `/lam-bai/${this.state.token}/${where === "nop" ? where : `cau/${where}`}`);
+      one(where === "nop" ? "[data-headline]" : "[data-stem]").focus({ preventScroll: true });
+    });
   }
 
   goTo(where) {
@@ -194,7 +196,7 @@ class Exam {
     this.wait.node.hidden = view !== "wait";
     one("[data-dock]").hidden = view !== "question";
     if (view === "submit") this.submitView.open();
-    this.refresh();
+    afterPaint(() => this.refresh());
   }
 
   refresh() {

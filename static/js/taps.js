@@ -1,5 +1,5 @@
 // Every tap and key of the page: what it means. Before the paper has come, the plain form does the moving.
-import { one } from "./dom.js";
+import { afterPaint, one } from "./dom.js";
 import { GUESS } from "./outbox.js";
 import { moveRow, sayPicked } from "./paper.js";
 
@@ -40,7 +40,7 @@ export class Taps {
     if (!work) return;
     event.preventDefault();
     work();
-    this.exam.refresh();
+    afterPaint(() => this.exam.refresh());
   }
 
   meaning(target, at) {

@@ -1,5 +1,5 @@
 // The three faces of the page: an item, the look before submission, and waiting for the server.
-import { all, draw, fill, make, one } from "./dom.js";
+import { all, draw, fill, make, one, put } from "./dom.js";
 import { drawItem, readForm } from "./paper.js";
 import { GUESS } from "./outbox.js";
 
@@ -83,15 +83,15 @@ export class QuestionView {
       const n = Number(cell.dataset.go);
       const unsent = state.outbox.waiting.has(n);
       const done = state.paper ? state.choice(n) !== null : unsent || cell.classList.contains("d");
-      cell.className = [done ? "d" : "", this.marked.has(n) ? "m" : "", unsent ? "u" : ""].join(" ");
+      put(cell, "class", [done ? "d" : "", this.marked.has(n) ? "m" : "", unsent ? "u" : ""].join(" ").trim());
       const notes = [this.marked.has(n) ? ", đã đánh dấu" : "", unsent ? ", chưa lưu" : ""].join("");
-      cell.setAttribute("aria-label", `Câu ${n}, ${done ? "đã" : "chưa"} trả lời${notes}`);
-      if (n === this.slot) cell.setAttribute("aria-current", "true");
-      else cell.removeAttribute("aria-current");
+      put(cell, "aria-label", `Câu ${n}, ${done ? "đã" : "chưa"} trả lời${notes}`);
+      if (n === this.slot) put(cell, "aria-current", "true");
+      else if (cell.hasAttribute("aria-current")) cell.removeAttribute("aria-current");
     }
     all(".truss polygon").forEach((panel, index) => {
       const done = state.choice(index + 1) !== null;
-      if (state.paper) panel.setAttribute("class", index + 1 === this.slot ? "now" : done ? "done" : "");
+      if (state.paper) put(panel, "class", index + 1 === this.slot ? "now" : done ? "done" : "");
     });
   }
 }
