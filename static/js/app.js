@@ -10,6 +10,19 @@ addEventListener("beforeinstallprompt", (event) => event.preventDefault());
 
 document.documentElement.classList.add("with-js");
 
+// The menu lies over the page: it goes when the focus leaves it, or by Escape.
+const menu = one("details.menu");
+if (menu) {
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    one("summary", menu).focus();
+  });
+}
+
 const forms = new Set(all("[data-once]").map((node) => node.closest("form")));
 for (const form of forms) {
   form.addEventListener("submit", () => {

@@ -18,6 +18,8 @@ for (const list of all("[data-sort]")) {
     if (button.dataset.move === "up") row.previousElementSibling?.before(row);
     else row.nextElementSibling?.after(row);
     renumber();
+    const place = [...list.children].indexOf(row) + 1;
+    list.nextElementSibling.textContent = `${one("b", row).textContent}: thứ ${place} trong ${list.children.length}`;
     (button.disabled ? one("[data-move]:not([disabled])", row) : button).focus();
   });
 }

@@ -34,6 +34,22 @@ function settled() {
   one("progress", watched).value = 100;
 }
 
+function recall(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null; // no storage on this device: as if nothing had been kept
+  }
+}
+
+function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // no storage on this device: the choice lasts as long as the page
+  }
+}
+
 function openPanel(name) {
   const panel = one(`#${name}`);
   panel.open = true;
@@ -57,6 +73,12 @@ if (review) {
       openPanel(link.dataset.open);
     });
   }
+  // Whoever dictates, or touches keys by mistake, can do without the keys of one letter; this device remembers.
+  const keySwitch = one("[data-key-switch]");
+  const keysOn = one("input", keySwitch);
+  keySwitch.hidden = false;
+  keysOn.checked = recall("keys") !== "off";
+  keysOn.addEventListener("change", () => remember("keys", keysOn.checked ? "on" : "off"));
   // One press, one decision: what is pressed while the page is being left is about a draft nobody has read.
   let leaving = false;
   const stay = () => (leaving = false);
@@ -64,7 +86,7 @@ if (review) {
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
     if (event.key === "Escape" && typing) return typing.blur();
-    if (typing || leaving || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (typing || leaving || !keysOn.checked || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const key = event.key.toLowerCase();
     if (!/^[a-z?]$/.test(key)) return;
     const target = one(`[data-key="${key}"]`);
