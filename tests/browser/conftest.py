@@ -6,9 +6,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,6 +26,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 360, "height": 740}
+Auditors = Callable[[Callable[[Factory], Any]], Any]  # of a world of tests/browser/access
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -130,3 +132,30 @@ def new_phone(browser: Browser, site: Site, *, javascript: bool = True, dark: bo
         has_touch=True,
         is_mobile=True,
     )  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Servers of whole worlds, each started when it is first asked for."""
+    from tests.browser.access.places import Places
+
+    started = Places(tmp_path_factory.mktemp("places"))
+    yield started
+    started.end()
+
+
+@pytest.fixture
+def auditor(browser: Browser, places: Any) -> Iterator[Auditors]:
+    """Auditors of worlds; their windows are closed after the test."""
+    from tests.browser.access.audit import Auditor
+
+    made: list[Any] = []
+
+    def of(build: Callable[[Factory], Any]) -> Any:
+        place = places.of(build)
+        made.append(Auditor(browser, place.url, place.world))
+        return made[-1]
+
+    yield of
+    for one in made:
+        one.close()

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from quizapp.db import db
@@ -14,8 +13,6 @@ from quizapp.items.models import Item
 from tests.browser.conftest import PHONE, Site, watched
 from tests.browser.test_staff import DESK, sign_in
 from tests.drafting.paper import PROFILE, TEXT
-
-CHECKS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture
@@ -79,37 +76,6 @@ def test_from_upload_to_signature_by_keyboard(site: Site, desk: Page, tmp_path: 
     expect(desk.locator("h3").first).to_contain_text("quỹ tương trợ đoàn viên", timeout=30_000)
     db.session.rollback()
     assert db.session.query(Document).one().edits
-
-
-def test_the_pages_are_accessible_and_fit_a_phone(site: Site, browser: Browser, desk: Page) -> None:
-    site.make.contest(code="LB20")
-    document = site.make.document(errata=[{"wrong": "a", "right": "á", "context": "a b", "reason": "r", "address": "I.1.1",
-                                           "times": 2, "confidence": "cao", "confirmed": False}])  # fmt: skip
-    waiting = site.make.document(state="failed", error="Tệp hỏng.")
-    sign_in(desk, site.make, "admin")
-    state = desk.context.storage_state()
-    base = f"/btc/tai-lieu/{document.id}"
-    draft = db.session.query(Draft).filter_by(document_id=document.id).one().id
-    paths = ["/btc/tai-lieu", "/btc/tai-lieu/moi", base, f"{base}/ho-so", f"{base}/duyet/{draft}", f"{base}/can-viet",
-             f"{base}/do-phu", f"{base}/doc", f"{base}/viet?du-kien=aa-2", f"/btc/tai-lieu/{waiting.id}"]  # fmt: skip
-    faults = []
-    for size, dark in ((DESK, False), (PHONE, True)):
-        context = browser.new_context(
-            base_url=site.url, viewport=size, storage_state=state, color_scheme="dark" if dark else "light"  # type: ignore[arg-type]
-        )  # fmt: skip
-        page = context.new_page()
-        for path in paths:
-            page.goto(path)
-            if page.locator("#sua").count():
-                page.keyboard.press("e")
-            found = Axe().run(page, options=CHECKS)
-            faults += [
-                f"{size['width']} {path}: {v['id']} {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]
-            ]
-            if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
-                faults.append(f"{size['width']} {path}: too wide")
-        context.close()
-    assert not faults, "\n".join(faults)
 
 
 def test_reviewing_works_without_script(site: Site, browser: Browser, desk: Page) -> None:
