@@ -34,7 +34,12 @@ class Auditor:
         """The page of a person; nobody signed in for "anonymous". Nothing moves: colours are read as they settle."""
         if who not in self.windows:
             context = self.browser.new_context(
-                base_url=self.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce", **options
+                base_url=self.url,
+                locale="vi-VN",
+                timezone_id="Asia/Ho_Chi_Minh",
+                reduced_motion="reduce",
+                service_workers="block",
+                **options,
             )
             if key := self.world.keys.get(who):
                 context.add_cookies([{"name": "sid", "value": key, "url": self.url}])
@@ -56,10 +61,10 @@ class Auditor:
         page = self.window(visit.who)
         show(page, DESK)
         answer = page.goto(visit.path)
-        status = answer.status if answer else 0
-        wrong = (
-            [] if visit.endpoint == "any" or (visit.endpoint == "error") == (status >= 400) else [f"status {status}"]
-        )
+        wrong = [] if visit.is_as_told(answer.status if answer else 0) else [f"status {answer}"]
+        if visit.endpoint == "refused":
+            page.evaluate(DRAWN)
+            wrong += page.evaluate("audit.errors()")
         return [f"{visit.who} {visit.path} {fault}" for fault in [*wrong, *self.look(visit.who)]]
 
     def submit(self, form: Form) -> list[str]:

@@ -8,6 +8,14 @@ from tests.browser.access.world import World
 # What a browser opens that is no page; everything of the API but its documentation is JSON.
 NOT_PAGES = {
     "assets.static_file": "a file",
+    "awards.apple_icon": "a picture",
+    "awards.contest_card": "a picture",
+    "awards.icon": "a picture",
+    "awards.manifest": "JSON",
+    "awards.paper": "a PDF",
+    "awards.plain_card": "a picture",
+    "awards.shared_card": "a picture",
+    "awards.unit_card": "a picture",
     "attempts.resume": "leads on to the next open item",
     "contests.members_template": "a spreadsheet",
     "drafting.download": "a file",
@@ -15,6 +23,7 @@ NOT_PAGES = {
     "health.healthz": "plain text",
     "health.metrics": "plain text",
     "health.readyz": "plain text",
+    "offline.service_worker": "a script",
     "privacy.download": "a file",
     "reviewing.start": "leads on to the next draft",
     "standings.round_units_csv": "a file",
@@ -31,7 +40,9 @@ def public(world: World) -> list[Visit]:
         ("contests.unit_link", unit), ("contests.register", f"{unit}/dang-ky"), ("accounts.sign_in", "/dang-nhap"),
         ("accounts.activate", "/kich-hoat"), ("accounts.staff_sign_in", "/ban-to-chuc/dang-nhap"),
         ("accounts.staff_activate", f"/ban-to-chuc/kich-hoat/{world.secret}"), ("error", "/ban-to-chuc/kich-hoat/khong-co"),
-        ("attempts.receipt_form", "/bien-nhan"), ("attempts.receipt", f"/bien-nhan/{world.receipt}"),
+        ("attempts.receipt_form", "/bien-nhan"), ("attempts.receipt", f"/bien-nhan/{world.receipt}"), ("refused", "/bien-nhan/LB20-AAAA"),
+        ("awards.certificate_form", "/chung-nhan"), ("awards.certificate", f"/chung-nhan/{world.certificate}"), ("refused", "/chung-nhan/AAAA"),
+        ("awards.share", "/chia-se/LB20/DN-0001"), ("pages.offline", "/ngoai-tuyen"),
         ("pages.privacy", "/quyen-rieng-tu"), ("api.docs", "/api/v1/docs"), ("error", "/khong-co"),
     ]  # fmt: skip
     return [Visit("anonymous", endpoint, path) for endpoint, path in plain]
@@ -94,6 +105,8 @@ def attempt(world: World) -> list[Visit]:
         *kinds,
         Visit("member", "attempts.submit", f"{base}/nop"),
         Visit("second", "attempts.question", f"{base}/cau/1"),
+        Visit("second", "attempts.submit", f"{base}/nop"),
+        Visit("anonymous", "attempts.shell", "/lam-bai/khung"),
     ]
 
 

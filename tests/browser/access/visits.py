@@ -5,11 +5,18 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Visit:
-    """A page to open: by whom, what it shows, where. `who` is a session of the world or "anonymous"."""
+    """A page to open: by whom, what it shows, where. `who` is a session of the world or "anonymous".
+
+    `endpoint`: "error" for a page that says no, "refused" for one with a field to mend, "any" for whichever it is.
+    """
 
     who: str
     endpoint: str
     path: str
+
+    def is_as_told(self, status: int) -> bool:
+        """Whether the answer is of the kind that was meant."""
+        return self.endpoint == "any" or (self.endpoint in ("error", "refused")) == (status >= 400)
 
 
 @dataclass(frozen=True)

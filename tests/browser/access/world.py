@@ -10,6 +10,8 @@ from quizapp.accounts.models import Consent
 from quizapp.accounts.sessions import Identity
 from quizapp.attempts import itemstats, saving, service
 from quizapp.attempts.models import Attempt
+from quizapp.awards import service as awards
+from quizapp.awards.codes import Purpose
 from quizapp.db import db, writing
 from quizapp.errors import Refusal
 from quizapp.rounds import service as rounds
@@ -47,6 +49,7 @@ class World:
     ids: dict[str, int] = field(default_factory=dict)
     secret: str = ""
     receipt: str = ""
+    certificate: str = ""
     slots: dict[str, int] = field(default_factory=dict)  # kind of item -> its place on the running paper
 
 
@@ -146,6 +149,7 @@ def take_part(make: Factory, world: World, people: list[Any], now: datetime) -> 
         name = next(name for name, number in world.rounds.items() if number == attempt.round_id)
         world.tokens[name], world.receipt = attempt.token, attempt.receipt or ""
     world.keys["member"], who = device(first, now)
+    world.certificate = awards.own(who, world.tokens["published"], Purpose.PLAIN, now).code
     running, _ = service.start(who, world.rounds["guess"], now)
     world.tokens["running"] = running.token
     world.slots = {entry["k"]: slot for slot, entry in enumerate(running.paper, start=1)}
