@@ -18,11 +18,11 @@ ROOM_BYTES = 2 * 1024**3
 
 
 def plan(arguments: list[str]) -> list[list[str]]:
-    """The pytest runs: everything but the browser in parallel, then the browser alone."""
+    """The pytest runs: everything but the browser in parallel, then the browser, which waits more than it works."""
     rest = [a for a in arguments if a not in ("--fast", "--browser")]
     quick = "not browser and not postgres" if "--fast" in arguments else "not browser"
     parallel = ["-m", quick, "-n", str(min(4, os.cpu_count() or 2)), *rest]
-    browser = ["-m", "browser", *rest]
+    browser = ["-m", "browser", "-n", "2", "--dist", "worksteal", *rest]
     if "--browser" in arguments:
         return [browser]
     return [parallel] if "--fast" in arguments else [parallel, browser]

@@ -12,13 +12,20 @@ async function postLeft(path, csrf, body) {
 
 // Items only: a guess or a submission waits for its page, where the member can see what happens to it.
 export async function sendLeftBehind(store) {
-  for (const { token, csrf } of (await store.attempts()).filter((record) => record.csrf)) {
-    const waiting = (await store.answers(token)).filter(({ slot }) => slot > 0);
-    if (!waiting.length) continue;
-    const { results } = await postLeft(`/attempts/${token}/responses`, csrf, waiting);
-    const held = new Map(results.filter(({ code }) => code === "stored").map((r) => [r.slot, r.stored_seq]));
-    await store.write((answers) => {
-      for (const { slot, seq } of waiting) if (held.get(slot) === seq) dropUpTo(answers, `${token}/${slot}`, seq);
-    });
+  const failed = [];
+  for (const record of (await store.attempts()).filter(({ csrf }) => csrf)) {
+    // One that can't go (a neighbour's, a closed one) stands in no other's way.
+    await sendAttempt(store, record).catch((fault) => failed.push(fault));
   }
+  if (failed.length) throw failed[0];
+}
+
+async function sendAttempt(store, { token, csrf }) {
+  const waiting = (await store.answers(token)).filter(({ slot }) => slot > 0);
+  if (!waiting.length) return;
+  const { results } = await postLeft(`/attempts/${token}/responses`, csrf, waiting);
+  const held = new Map(results.filter(({ code }) => code === "stored").map((r) => [r.slot, r.stored_seq]));
+  await store.write((answers) => {
+    for (const { slot, seq } of waiting) if (held.get(slot) === seq) dropUpTo(answers, `${token}/${slot}`, seq);
+  });
 }

@@ -1,5 +1,5 @@
 // A running attempt on a phone: every tap is kept here first, then sent; the line tells the truth about it.
-import { Countdown } from "./countdown.js";
+import { Countdown, pageAge } from "./countdown.js";
 import { afterPaint, one, pause } from "./dom.js";
 import { Ending } from "./ending.js";
 import { AttemptState } from "./attemptstate.js";
@@ -37,7 +37,7 @@ class Exam {
     this.countdown = new Countdown({
       face: one("[data-left]"), clock: one("[data-clock]"), announce: one("[data-announce]"), onEnd: () => this.ending.timeOut(),
     });
-    if (root.dataset.token) this.countdown.sync(Number(root.dataset.remainingMs));
+    if (root.dataset.token) this.countdown.sync(Math.max(0, Number(root.dataset.remainingMs) - pageAge()));
     if (this.view === "question") this.takeForm();
   }
 
@@ -84,6 +84,7 @@ class Exam {
     if (this.view === "shell") {
       // Differences of the phone's clock don't care whether it is right.
       this.countdown.sync(Math.max(0, record.left_ms - Math.max(0, Date.now() - record.left_at)));
+      this.countdown.isGuess = true;
       this.sayEnd();
       if (!record.submitting && !this.isOver) this.goTo(location.pathname.split("/").pop());
     }
@@ -92,7 +93,9 @@ class Exam {
 
   async load() {
     for (let tries = 0; ; tries += 1) {
+      const { turn } = this.otherPhone;
       const answer = await call("GET", `/attempts/${this.state.token}${this.state.paper ? "?paper=0" : ""}`);
+      if (turn !== this.otherPhone.turn) return; // taken over meanwhile, and told more by that
       if (answer.kind === "ok" && Array.isArray(answer.body.responses)) return this.take(answer.body);
       if (answer.kind === "refused") return this.stopped(answer.status, answer.error);
       if (!this.state.paper && this.view === "shell") this.wait.say("Chưa có mạng", "Bài này chưa được tải về máy. Trang tự mở khi có mạng.");
@@ -104,12 +107,14 @@ class Exam {
   // What the server says of the attempt now.
   async take(body) {
     if (!Array.isArray(body.responses)) return; // somebody else's answer: a portal on the way
+    const { turn } = this.otherPhone;
     if (body.csrf_token) session.csrf = body.csrf_token;
     if (body.state !== "in_progress") return this.ending.leave();
     await this.state.adopt(body);
     this.sync(body.remaining_ms);
     this.sayEnd();
     await this.keep({ left_ms: body.remaining_ms, left_at: Date.now(), csrf: session.csrf });
+    if (turn !== this.otherPhone.turn) return; // while this was written down
     if (!body.writable) return this.moved();
     keepForOffline();
     if (this.view === "shell" || this.view === "moved") this.goTo(location.pathname.split("/").pop());
@@ -129,8 +134,9 @@ class Exam {
   // Another tab may have answered, an organizer given more time: ask the server again.
   async resync() {
     if (this.ending.leaving || this.ending.isEnding || this.ending.isOn || !this.state.paper) return;
+    const { turn } = this.otherPhone;
     const answer = await call("GET", `/attempts/${this.state.token}?paper=0`);
-    if (this.ending.leaving || this.ending.isEnding || this.ending.isOn) return;
+    if (this.ending.leaving || this.ending.isEnding || this.ending.isOn || turn !== this.otherPhone.turn) return;
     if (answer.kind === "ok") await this.take(answer.body);
     else if (answer.kind === "refused") await this.stopped(answer.status, answer.error);
   }

@@ -6,7 +6,7 @@ const INFO = "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM12 11v5.5
 
 export class OtherPhone {
   constructor(exam) {
-    Object.assign(this, { exam, isWriting: false });
+    Object.assign(this, { exam, isWriting: false, turn: 0 });
   }
 
   moved() {
@@ -29,8 +29,12 @@ export class OtherPhone {
     button.disabled = true;
     const answer = await call("POST", `/attempts/${exam.state.token}/takeover`);
     button.disabled = false;
-    if (answer.kind === "retry") return exam.line.show("off", "Chưa có mạng", "Có mạng thì bấm lại nút chuyển máy.");
     if (answer.kind === "refused") return exam.stopped(answer.status, answer.error);
+    // Somebody else's answer, a portal on the way, is none.
+    if (answer.kind === "retry" || !Array.isArray(answer.body.responses)) {
+      return exam.line.show("off", "Chưa có mạng", "Có mạng thì bấm lại nút chuyển máy.");
+    }
+    this.turn += 1; // what was asked before doesn't know of this
     fill(one("[data-notices]"));
     this.set(false);
     return exam.take(answer.body);

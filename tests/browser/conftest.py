@@ -7,20 +7,24 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from quizapp.app import create_app
 from quizapp.db import db
 from quizapp.server import free_port
+from tests.browser.faults import PORTAL
+from tests.browser.line import Line
 from tests.conftest import SECRET, settings_for
 from tests.factories import Factory
 
+pytest.register_assert_rewrite("tests.browser.phone")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
@@ -59,7 +63,9 @@ def launch(folder: Path, port: int) -> subprocess.Popen[bytes]:
     env.pop("QUIZAPP_DATABASE_URL", None)
     env.pop("DATABASE_URL", None)
     with (folder / "server.log").open("ab") as log:
-        return subprocess.Popen([sys.executable, "-c", code], env=env, stdout=log, stderr=log, cwd=ROOT)
+        return subprocess.Popen(
+            [sys.executable, "-c", code], env=env, stdout=log, stderr=log, cwd=ROOT, start_new_session=True
+        )
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:
@@ -75,31 +81,70 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], folder: Path) -
     raise RuntimeError((folder / "server.log").read_text(encoding="utf-8", errors="replace")[-3000:])
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    """A server with an empty schema."""
-    app = create_app(settings_for(tmp_path, f"sqlite:///{tmp_path / 'quizapp.db'}"))
+@contextmanager
+def running(folder: Path) -> Iterator[Site]:
+    """A server with an empty schema, and its application's context."""
+    app = create_app(settings_for(folder, f"sqlite:///{folder / 'quizapp.db'}"))
     with app.app_context():
         db.create_all()
         port = free_port("127.0.0.1", 0)
-        process = launch(tmp_path, port)
+        process = launch(folder, port)
+        made = Site(f"http://127.0.0.1:{port}", app, Factory(app), folder, process)
         try:
-            wait_until_ready(f"http://127.0.0.1:{port}", process, tmp_path)
-            yield Site(f"http://127.0.0.1:{port}", app, Factory(app), tmp_path, process)
+            wait_until_ready(made.url, process, folder)
+            yield made
         finally:
-            process.terminate()
-            process.wait(20)
+            made.process.terminate()
+            made.process.wait(20)
             db.session.remove()
             db.engine.dispose()
 
 
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A server of one's own."""
+    with running(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server that the tests of a module share, each with a contest of its own."""
+    with running(tmp_path_factory.mktemp("place")) as made:
+        yield made
+
+
+@pytest.fixture
+def line(place: Site) -> Iterator[Line]:
+    """The line of one test's phones to the shared server."""
+    made = Line(int(place.url.rpartition(":")[2]))
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def second_line(place: Site) -> Iterator[Line]:
+    """The line of another phone: one may be dead while the other works."""
+    made = Line(int(place.url.rpartition(":")[2]))
+    made.start()
+    yield made
+    made.stop()
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the run."""
+def driver() -> Iterator[Playwright]:
+    """What drives every Chromium of the run."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """One Chromium for the run."""
+    chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield chromium
+    chromium.close()
 
 
 def watched(context: BrowserContext) -> Iterator[Page]:
@@ -107,10 +152,15 @@ def watched(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if "Content Security Policy" in m.text else None)
+    page.on("console", lambda m: faults.append(m.text) if is_refusal(m.text) else None)
     yield page
     context.close()
     assert not faults, faults
+
+
+def is_refusal(text: str) -> bool:
+    """Whether the browser refused a resource of ours; that it doesn't follow a portal is as it should be."""
+    return "Content Security Policy" in text and PORTAL not in text
 
 
 @pytest.fixture
@@ -120,8 +170,14 @@ def phone(browser: Browser, site: Site) -> Iterator[Page]:
     yield from watched(context)
 
 
-def new_phone(browser: Browser, site: Site, *, javascript: bool = True, dark: bool = False) -> BrowserContext:
-    """A fresh phone."""
+@pytest.fixture
+def page(browser: Browser, line: Line) -> Iterator[Page]:
+    """A phone on a line that may fail; fails the test on a script error or a refused resource."""
+    yield from watched(new_phone(browser, line))
+
+
+def new_phone(browser: Browser, site: Site | Line, *, javascript: bool = True, dark: bool = False) -> BrowserContext:
+    """A fresh phone, straight at the server or on a line that may fail."""
     return browser.new_context(
         base_url=site.url,
         viewport=PHONE,
