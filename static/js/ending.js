@@ -115,6 +115,7 @@ export class Ending {
   goBack(body) {
     this.isEnding = false;
     this.exam.isOver = false;
+    this.exam.countdown.isGuess = true; // it was wrong about the end: the server's word replaces it
     this.exam.sync(body.remaining_ms);
     this.exam.show("question");
     return this.exam.resync();
