@@ -80,7 +80,7 @@ DEFENCES = (
     Defence("more time is used", JS + "ending.js", "return this.goBack(now.body);", "", "test_deadline.py::test_time_that_was_added_in_the_blackout_is_used[60]"),
     Defence("answers count within the grace", ATTEMPTS + "rules.py", "return deadline + timedelta(seconds=grace_seconds)", "return deadline", "test_deadline.py::test_back_within_the_grace_everything_counts"),
     Defence("the grace gives no one time", ATTEMPTS + "rules.py", "return min(now, deadline)", "return now", "test_deadline.py::test_back_within_the_grace_everything_counts"),
-    Defence("after the grace nothing is marked", ATTEMPTS + "saving.py", 'if is_late or attempt.state in ("submitted", "void"):', 'if attempt.state in ("submitted", "void"):',
+    Defence("after the grace nothing is marked", ATTEMPTS + "saving.py", 'if (is_late and attempt.state in ("expired", "in_progress")) or is_left_behind:', "if is_left_behind:",
             "test_deadline.py::test_back_after_the_grace_late_answers_are_evidence"),
     Defence("a phone without script learns of the end", "templates/attempts/exam.html", '<meta http-equiv="refresh"', '<meta name="no-refresh"', "test_plain.py::test_the_page_leaves_by_itself_when_time_is_up"),
     # On the server
@@ -92,7 +92,7 @@ DEFENCES = (
     # Devices and sessions
     Defence("one phone writes", ATTEMPTS + "saving.py", "if attempt.writer_digest != who.device_digest:", "if not who.device_digest:", "test_devices.py::test_unsent_answers_come_in_when_the_phone_takes_back"),
     Defence("take-overs are counted", ATTEMPTS + "service.py", "attempt.takeovers += 1", "attempt.takeovers += 0", "test_devices.py::test_unsent_answers_come_in_when_the_phone_takes_back"),
-    Defence("a submitted attempt keeps evidence", ATTEMPTS + "saving.py", 'if is_late or attempt.state in ("submitted", "void"):', "if is_late:",
+    Defence("a submitted attempt keeps evidence", ATTEMPTS + "saving.py", 'is_left_behind = attempt.state == "submitted" and', "is_left_behind = False and",
             "test_devices.py::test_unsent_answers_are_evidence_when_the_other_phone_submits"),
     Defence("the PIN is asked in the page", JS + "exam.js", 'this.signIn.ask("Phiên đăng nhập đã hết.");', 'location.assign("/dang-nhap");', "test_session.py::test_an_idle_session_asks_for_the_pin_and_counts_no_take_over"),
     Defence("the same phone stays the same device", "quizapp/accounts/sessions.py", "return session.scalar(gone.returning(DeviceSession.device_digest))", "session.execute(gone)\n    return None",
