@@ -16,7 +16,7 @@ AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(enc
 OWN = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("audit.js", "driving.js")]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # all that changes when only the colours do
-RUN = """async (only) => (await axe.run({runOnly: only, resultTypes: ["violations"]})).violations.map(
+RUN = """async (only) => (await axe.run({runOnly: only, resultTypes: ["violations"], preload: false})).violations.map(
     (v) => `${v.id}: ${v.nodes.length} ${v.nodes[0].html.slice(0, 140)} ${(v.nodes[0].any[0] || v.nodes[0].all[0] || v.nodes[0].none[0] || {}).message || ""}`)"""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 DESK, PHONE, NARROW = 1280, 360, 320
