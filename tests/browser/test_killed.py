@@ -56,7 +56,9 @@ def test_no_kill_loses_a_tap(place: Site, line: Line, mortal: Mortal, dark: bool
         line.restore()
         page = mortal.start()
         found = somewhere(page, token)
-        if NOT_YET in said and found == tapped:  # a starved machine wrote nothing in 50 ms, and the page claimed nothing
+        if (
+            NOT_YET in said and found == tapped
+        ):  # a starved machine wrote nothing in 50 ms, and the page claimed nothing
             unkept += 1
             continue
         tapped[slot] = option
