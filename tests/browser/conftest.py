@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from quizapp.app import create_app
 from quizapp.db import db
@@ -25,6 +25,7 @@ from tests.conftest import SECRET, settings_for
 from tests.factories import Factory
 
 pytest.register_assert_rewrite("tests.browser.phone")
+expect.set_options(timeout=15_000)  # a machine may have other work to do
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip

@@ -70,6 +70,8 @@ DEFENCES = (
     Defence("an older answer doesn't undo a take-over", JS + "otherphone.js", "this.turn += 1;", "", "test_devices.py::test_an_older_answer_doesn_t_undo_a_take_over"),
     Defence("the last tap goes again above another tab's", JS + "sender.js", 'if (error.code === "seq_conflict") {', 'if (error.code === "no such code") {',
             "test_devices.py::test_the_last_tap_of_two_tabs_wins"),
+    Defence("what is being written down doesn't either", JS + "exam.js", "if (turn !== this.otherPhone.turn) return; // while this was written down", "",
+            "test_devices.py::test_an_answer_being_written_down_doesn_t_undo_a_take_over"),
     # Time
     Defence("the phone's wall clock isn't asked", JS + "countdown.js", LONGEST, STEADY + LONGEST, "test_clock.py::test_only_the_server_s_clock_counts[jumps ahead]"),
     Defence("an answer long on its way gives no time", JS + "countdown.js", "if (this.isGuess || !(more > 0 && more < LONGEST_WAY_MS)) this.endsAt = endsAt;", "this.endsAt = endsAt;",

@@ -145,6 +145,38 @@ def test_an_older_answer_doesn_t_undo_a_take_over(place: Site, second_line: Line
     assert attempt_of(token).takeovers == 1
 
 
+# A slow phone: what is written down is told a moment later.
+SLOW_WRITES = """{
+  const native = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, "oncomplete");
+  Object.defineProperty(IDBTransaction.prototype, "oncomplete", { ...native, set(listen) {
+    native.set.call(this, (event) => setTimeout(() => listen.call(this, event), 1500));
+  } });
+}"""
+
+
+def test_an_answer_being_written_down_doesn_t_undo_a_take_over(
+    place: Site, second_line: Line, page: Page, other: Page
+) -> None:
+    round_, member = a_round(place.make)
+    token = begin(page, round_, member)
+    sign_in(other, member)
+    other.add_init_script(SLOW_WRITES)
+    gate = threading.Event()
+    slow = second_line.on("GET", r"^/api/v1/attempts/", faults.answer_held_back(gate))
+    visit(other, f"/lam-bai/{token}/cau/1")
+    expect(other.locator("html.with-js")).to_be_attached()
+    assert until(lambda: slow.hits)
+    second_line.clear()
+    gate.set()
+    other.wait_for_timeout(200)
+    other.evaluate("document.querySelector('[data-takeover]').click()")
+    assert until(lambda: attempt_of(token).takeovers == 1)
+    other.wait_for_timeout(2500)
+    expect(other.locator("#c-b")).to_be_enabled()
+    pick(other, "d")
+    holds(token, {1: "d"})
+
+
 @pytest.fixture
 def tab(page: Page) -> Iterator[Page]:
     """A second tab of the same phone: the same session, the same store."""
