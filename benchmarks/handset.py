@@ -24,9 +24,10 @@ SLOW_3G = Network("slow 3G", 400, 400_000)
 SECOND_G = Network("2G", 800, 30_000)
 LOOPBACK = Network("loopback", 0, 0)
 
-# Runs in the page before anything else. A tap is timed from the finger's touch to after the frame that shows its effect.
+# Runs in the page before anything else. A tap is timed from the finger's lift, where a browser makes a click of it (as Event
+# Timing and INP do), to after the frame that shows its effect; how long the emulated finger rested is told apart.
 WATCH = """
-window.__seen = { shift: 0, moved: [], taps: [] };
+window.__seen = { shift: 0, moved: [], taps: [], rests: [] };
 const named = ({ node }) => (node && node.cloneNode ? (node.outerHTML || node.textContent || "").slice(0, 60) : "");
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) {
@@ -34,14 +35,18 @@ new PerformanceObserver((list) => {
     window.__seen.moved.push(...entry.sources.map(named));
   }
 }).observe({ type: "layout-shift", buffered: true });
-let touched = 0;
+let touched = 0, lifted = 0;
 const shown = () => requestAnimationFrame(() => {
   const after = new MessageChannel();
-  const from = touched;
+  const from = lifted;
   after.port1.onmessage = () => window.__seen.taps.push(performance.now() - from);
   after.port2.postMessage(0);
 });
 addEventListener("pointerdown", (event) => { touched = event.timeStamp; }, true);
+addEventListener("pointerup", (event) => {
+  lifted = event.timeStamp;
+  window.__seen.rests.push(lifted - touched);
+}, true);
 addEventListener("change", shown, true);
 addEventListener("click", (event) => event.target.closest("[data-next], [data-prev]") && shown(), true);
 """
@@ -151,7 +156,7 @@ class Phone:
         self.cdp.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     def taps(self, selectors: list[str], pause_ms: int) -> list[float]:
-        """Milliseconds from each touch to the frame that shows what it did."""
+        """Milliseconds from each lift of the finger to the frame that shows what it did."""
         before = len(self.page.evaluate("window.__seen.taps"))
         for selector in selectors:
             self.tap(selector)
@@ -160,6 +165,11 @@ class Phone:
         if len(times) != len(selectors):
             raise RuntimeError(f"{len(times)} of {len(selectors)} taps had an effect")
         return times
+
+    def rests(self) -> list[float]:
+        """Milliseconds that the emulated finger lay on the glass at each tap."""
+        found: list[float] = self.page.evaluate("window.__seen.rests")
+        return found
 
     def slow_down(self, factor: int) -> None:
         """A processor so many times slower."""
