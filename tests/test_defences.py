@@ -32,7 +32,8 @@ def test_names_are_unique() -> None:
 @pytest.mark.parametrize(
     ("control", "test", "said"),
     [("PASSED", "FAILED", "yes"), ("PASSED", "PASSED", "NO: it passes"), ("FAILED", "FAILED", "NO: the page is broken"),
-     ("PASSED", "ERROR", "NO: it couldn't run")],
+     ("PASSED", "ERROR", "NO: it couldn't run"), ("PASSED", "", "NO: it couldn't run"),
+     ("PASSED", "PASSED ERROR", "yes, by the exported file"), ("PASSED ERROR", "FAILED", "NO: the page is broken")],
 )  # fmt: skip
 def test_only_a_failure_of_a_working_page_counts(control: str, test: str, said: str) -> None:
-    assert verdict({CONTROL: control, "t": test}, "t") == said
+    assert verdict({CONTROL: set(control.split()), "t": set(test.split())}, "t") == said

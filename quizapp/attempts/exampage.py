@@ -56,11 +56,13 @@ def _page(
         "item": item,
         "choice": choice,
         "held": state.responses.get(slot, (0, None))[1],
-        "seq": seq,
+        "seq": max(seq, state.base),
         "nav": [{"slot": n, "answered": n in answered, "current": n == slot} for n in range(1, count + 1)],
         "unanswered": [n for n in range(1, count + 1) if n not in answered],
         "answered_count": len(answered),
-        "guess": {"prompt": asked["prompt"], "value": typed, "seq": state.attempt.guess_seq} if asked else None,
+        "guess": {"prompt": asked["prompt"], "value": typed, "seq": max(state.attempt.guess_seq, state.base)}
+        if asked
+        else None,
         "notice": notice,
         "remaining_ms": state.remaining_ms,
         "grace_ms": state.round.grace_seconds * 1000,

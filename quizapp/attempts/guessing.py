@@ -15,10 +15,11 @@ from quizapp.rounds.models import Round
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the server holds of a guess now."""
+    """What the server holds of a guess now; `differs`: it isn't what came."""
 
     seq: int
     guess: str | None
+    differs: bool
 
 
 def save(who: Identity, token: str, raw_seq: Any, raw: str | None, now: datetime) -> tuple[Kept, int]:
@@ -32,7 +33,8 @@ def save(who: Identity, token: str, raw_seq: Any, raw: str | None, now: datetime
         put(attempt, seq, guess)
         if attempt.state == "expired":  # received in time, while the server was closing the attempt
             marking.mark_again(session, attempt, now)
-        return Kept(attempt.guess_seq, attempt.guess), max(0, milliseconds_between(now, attempt.deadline_at))
+        kept = Kept(attempt.guess_seq, attempt.guess, attempt.guess != guess)
+        return kept, max(0, milliseconds_between(now, attempt.deadline_at))
 
 
 def put(attempt: Attempt, seq: int, guess: str | None) -> None:

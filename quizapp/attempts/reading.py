@@ -37,6 +37,11 @@ class Running:
         return max(0, milliseconds_between(self.now, self.attempt.deadline_at))
 
     @property
+    def base(self) -> int:
+        """The seq above which this device writes: over all that a device before may still have unsent."""
+        return self.attempt.takeovers * rules.SEQS_OF_A_DEVICE
+
+    @property
     def answered(self) -> list[int]:
         """Slots with an answer."""
         return [slot for slot, (_, choice) in self.responses.items() if choice is not None]

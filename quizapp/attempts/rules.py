@@ -10,6 +10,7 @@ from typing import Any
 from quizapp.vietnamese import clean_line
 
 MAX_SEQ = 2**53
+SEQS_OF_A_DEVICE = 1000  # whoever takes over writes above all that the device before may still have unsent
 TYPED_MAX = 40
 GUESS_DECIMALS = 6  # as many as ranking compares
 STARTS_IN_WINDOW = 30

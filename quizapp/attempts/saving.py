@@ -74,11 +74,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What the server holds for a slot now; `conflict`: the same seq came with another choice."""
+    """What the server holds for a slot now; `differs`: it isn't what came; `conflict`: and came with the same seq."""
 
     slot: int
     stored_seq: int
     stored_choice: Any
+    differs: bool = False
     conflict: bool = False
 
 
@@ -156,8 +157,8 @@ def store(session: Session, attempt_id: int, answer: Answer, now: datetime) -> S
     if connection.execute(_UPSERT[connection.dialect.name], values).first() is not None:
         return Saved(answer.slot, answer.seq, answer.choice)
     kept = connection.execute(_KEPT, {"attempt_id": attempt_id, "slot": answer.slot}).one()
-    conflict = kept.seq == answer.seq and kept.choice != answer.choice
-    return Saved(answer.slot, kept.seq, kept.choice, conflict)
+    differs = kept.choice != answer.choice
+    return Saved(answer.slot, kept.seq, kept.choice, differs, differs and kept.seq == answer.seq)
 
 
 def keep_late(session: Session, attempt_id: int, answers: list[Answer], now: datetime) -> NoReturn:

@@ -18,6 +18,14 @@ from quizapp.rounds.forms import read_local_time
 from quizapp.security import allow
 
 bp = Blueprint("attempts", __name__)
+CHANGED = (
+    "Câu này đã được đổi sau khi bạn mở trang vừa gửi, máy chủ đang giữ lựa chọn sau. "
+    "Bên dưới là lựa chọn bạn vừa gửi, chưa lưu: bấm Trước hoặc Sau thì lưu lựa chọn này."
+)
+GUESS_CHANGED = (
+    "Số dự đoán đã được đổi sau khi bạn mở trang vừa gửi. "
+    "Trong ô là số bạn vừa gửi, chưa lưu: bấm Quay lại làm tiếp hoặc Nộp bài thì lưu số này."
+)
 
 
 @bp.get("/toi")
@@ -111,18 +119,18 @@ def save_question(token: str, slot: int) -> ResponseReturnValue:
         raise Refusal("not_found")
     asked = papers.slot_of(state.attempt.paper[slot - 1])
     choice = forms.read_posted_choice(asked, request.form)
-    seq = max(forms.whole(request.form.get("seq")), state.responses.get(slot, (0, None))[0]) + 1
-    go = forms.move(request.form)
+    seq = forms.whole(request.form.get("seq")) + 1
     try:
         (saved,), _ = saving.save(who, token, [{"slot": slot, "seq": seq, "choice": choice}], now)
-        if saved.conflict:  # two posts of one page at once: the later choice goes above what the other wrote
-            saving.save(who, token, [{"slot": slot, "seq": saved.stored_seq + 1, "choice": choice}], now)
     except Refusal as refusal:
         if refusal.code == "attempt_closed" or state.attempt.state != "in_progress":
             return redirect(url_for("results.show", token=token), 303)
         places = forms.posted_places(asked, request.form)
         return show_question(state, slot, refusal.message, choice, places), refusal.status
-    return redirect(next_page(token, slot, count, go), 303)
+    if saved.differs:
+        # Sent from an older page, or late on its way: which of the two is meant, only the person knows.
+        return show_question(reading.get(who, token, now), slot, CHANGED, choice), 409
+    return redirect(next_page(token, slot, count, forms.move(request.form)), 303)
 
 
 def next_page(token: str, slot: int, count: int, go: str) -> str:
@@ -157,8 +165,9 @@ def send(token: str) -> ResponseReturnValue:
     try:
         if request.form.get("go") == "back":
             if typed is not None:
-                seq = reading.get(who, token, now).attempt.guess_seq
-                guessing.save(who, token, seq + 1, typed, now)
+                kept, _ = guessing.save(who, token, forms.whole(request.form.get("guess_seq")) + 1, typed, now)
+                if kept.differs:
+                    return show_submit(reading.get(who, token, now), GUESS_CHANGED, typed), 409
             return redirect(url_for("attempts.resume", token=token), 303)
         service.submit(who, token, [], typed, now)
     except Refusal as refusal:

@@ -1,6 +1,8 @@
 // What this page knows of the attempt: the paper, each choice with its seq, and the copy that this phone keeps.
 import { GUESS } from "./outbox.js";
 
+const SEQS_OF_A_DEVICE = 1000; // as the server's rules have it
+
 export class AttemptState {
   constructor(token, outbox) {
     Object.assign(this, { token, outbox, paper: null, guess: null, base: 0 });
@@ -42,16 +44,20 @@ export class AttemptState {
     this.deadline = body.deadline;
     this.grace = body.grace_ms;
     // Whoever took over writes above all that the device before may still have unsent.
-    this.base = body.takeovers * 1000;
+    this.base = body.takeovers * SEQS_OF_A_DEVICE;
     const held = [...body.responses];
     if (body.guess) held.push({ slot: GUESS, seq: body.guess.seq, choice: body.guess.value || "" });
     for (const { slot, seq, choice } of held) {
       const waiting = this.outbox.waiting.get(slot);
       if (slot !== GUESS) this.stored.set(slot, { slot, seq, choice });
       if (waiting && waiting.seq > seq) continue;
+      this.seqs.set(slot, Math.max(seq, this.seqs.get(slot) || 0));
+      if (waiting && waiting.seq === seq && JSON.stringify(waiting.choice) !== JSON.stringify(choice)) {
+        await this.outbox.put(this.next(slot, waiting.choice)); // another tab's: what waits here goes above it
+        continue;
+      }
       if (waiting) await this.outbox.forget(slot, seq);
       this.choices.set(slot, choice);
-      this.seqs.set(slot, Math.max(seq, this.seqs.get(slot) || 0));
     }
     this.takeWaiting();
   }

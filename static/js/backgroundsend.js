@@ -1,5 +1,5 @@
 // In the service worker: sends what a page left behind when it was closed without a network.
-import { dropUpTo } from "./store.js";
+import { dropJust } from "./store.js";
 
 async function postLeft(path, csrf, body) {
   const answer = await fetch(`/api/v1${path}`, {
@@ -26,6 +26,6 @@ async function sendAttempt(store, { token, csrf }) {
   const { results } = await postLeft(`/attempts/${token}/responses`, csrf, waiting);
   const held = new Map(results.filter(({ code }) => code === "stored").map((r) => [r.slot, r.stored_seq]));
   await store.write((answers) => {
-    for (const { slot, seq } of waiting) if (held.get(slot) === seq) dropUpTo(answers, `${token}/${slot}`, seq);
+    for (const sent of waiting) if (held.get(sent.slot) === sent.seq) dropJust(answers, `${token}/${sent.slot}`, sent);
   });
 }

@@ -166,7 +166,10 @@ class Exam {
   // On the phone at once; to the server at once too, or when the typing pauses.
   async choose(slot, choice, wait = 0) {
     if (JSON.stringify(choice) !== JSON.stringify(this.state.choice(slot))) {
-      const kept = this.outbox.put(this.state.next(slot, choice));
+      const answer = this.state.next(slot, choice);
+      const kept = this.outbox.put(answer);
+      // Until the paper has come the plain form does the moving: it says how new its choice is.
+      if (slot === this.question.slot) one("[name=seq]", this.question.form).value = answer.seq;
       afterPaint(() => this.line.tell());
       afterPaint(() => this.refresh());
       await kept;

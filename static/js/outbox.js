@@ -1,8 +1,17 @@
 // Answers that the server hasn't confirmed yet, kept on the phone; in memory only when storage is refused.
 import { call } from "./net.js";
-import { dropUpTo } from "./store.js";
+import { dropJust } from "./store.js";
 
 export const GUESS = 0; // the slot of the guess question in here
+
+function isInvalid(answer) {
+  return answer.kind === "refused" && answer.error.code === "invalid";
+}
+
+// Only an attempt that is known to be over, here and for this person, needs its answers no more.
+function isSettled(answer) {
+  return answer.kind === "ok" || isInvalid(answer) || (answer.kind === "refused" && answer.error.code === "attempt_closed");
+}
 
 export class Outbox {
   constructor(store, token) {
@@ -45,7 +54,7 @@ export class Outbox {
     if (!kept || kept.seq > seq) return;
     this.waiting.delete(slot);
     await this.store.write((answers, attempts) => {
-      dropUpTo(answers, `${this.token}/${slot}`, seq);
+      dropJust(answers, `${this.token}/${slot}`, kept);
       if (this.record) attempts.put(this.record, this.token);
     });
   }
@@ -57,14 +66,24 @@ export class Outbox {
 
   // Give what is left to a server that marks no more: it keeps late answers as evidence.
   async handOver() {
-    const body = this.answers.filter(({ slot }) => slot !== GUESS);
+    const left = this.answers.filter(({ slot }) => slot !== GUESS);
+    let answer = await this.offer(left);
+    // One that can't be taken mustn't take the others along: each goes alone.
+    if (isInvalid(answer)) {
+      for (const one of left) {
+        answer = await this.offer([one]);
+        if (!isSettled(answer)) return answer;
+      }
+    }
+    if (isSettled(answer)) await this.clear();
+    return answer;
+  }
+
+  async offer(body) {
     const path = `/attempts/${this.token}`;
     const answer = body.length ? await call("POST", `${path}/responses`, body) : await call("GET", `${path}?paper=0`);
     // A portal on the way answers 200 too: ours says what it holds.
     if (answer.kind === "ok" && !Array.isArray(answer.body.results || answer.body.responses)) return { kind: "retry", after_ms: 0 };
-    // Only an attempt that is known to be over, here and for this person, needs them no more.
-    const isOver = answer.kind === "refused" ? ["attempt_closed", "invalid"].includes(answer.error.code) : answer.kind === "ok";
-    if (isOver) await this.clear();
     return answer;
   }
 

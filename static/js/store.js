@@ -25,10 +25,13 @@ function openDatabase() {
   });
 }
 
-// Another tab may have put something newer there: that stays.
-export function dropUpTo(answers, key, seq) {
+// Another tab may have put something else there: that stays.
+export function dropJust(answers, key, { seq, choice }) {
   const asked = answers.get(key);
-  asked.onsuccess = () => asked.result && asked.result.seq <= seq && answers.delete(key);
+  asked.onsuccess = () => {
+    const found = asked.result;
+    if (found && found.seq === seq && JSON.stringify(found.choice) === JSON.stringify(choice)) answers.delete(key);
+  };
 }
 
 export class Store {

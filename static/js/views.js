@@ -99,8 +99,7 @@ export class QuestionView {
 export class SubmitView {
   constructor(state) {
     Object.assign(this, { state, node: one("[data-submit-view]"), field: one("#guess") });
-    const box = one("[data-guess-field]");
-    this.state.seqs.set(GUESS, Number(box.dataset.seq));
+    this.state.seqs.set(GUESS, Number(one("[name=guess_seq]").value));
   }
 
   open() {

@@ -55,9 +55,16 @@ def slot_of(kind: str) -> int:
     return next(n for n, entry in enumerate(attempt().paper, start=1) if entry["k"] == kind)
 
 
-def post(browser: Client, slot: int, fields: dict[str, Any], go: str = "stay") -> Any:
-    """Press a button of an item's form."""
-    return browser.post_form(f"/lam-bai/{attempt().token}/cau/{slot}", {**fields, "seq": "0", "go": go})
+def drawn_seq(browser: Client, slot: int) -> str:
+    """What the page of an item, opened now, says of how new its choice is."""
+    page = browser.get(f"/lam-bai/{attempt().token}/cau/{slot}").text
+    return re.findall(r'name="seq" value="(\d+)"', page)[0]
+
+
+def post(browser: Client, slot: int, fields: dict[str, Any], go: str = "stay", seq: str | None = None) -> Any:
+    """Press a button of an item's form: of the page as it is now, or of one opened earlier."""
+    seq = drawn_seq(browser, slot) if seq is None else seq
+    return browser.post_form(f"/lam-bai/{attempt().token}/cau/{slot}", {**fields, "seq": seq, "go": go})
 
 
 @pytest.mark.parametrize(
@@ -111,6 +118,38 @@ def test_a_guess_survives_going_back_and_the_end_of_time(browser: Client, at: An
     assert attempt().state == "expired" and attempt().guess == "12480"
 
 
+def test_a_form_that_comes_late_doesn_t_replace_a_newer_choice(browser: Client) -> None:
+    slot = slot_of("single")
+    first = drawn_seq(browser, slot)
+    post(browser, slot, {"choice": "a"}, seq=first)
+    assert post(browser, slot, {"choice": "a"}, go="next", seq=first).status_code == 303  # the same again is no news
+    post(browser, slot, {"choice": "b"})
+    late = post(browser, slot, {"choice": "a"}, go="next", seq=first)
+    assert late.status_code == 409 and "chưa lưu" in late.text and held() == {slot: "b"}
+    assert 'value="a" checked' in late.text  # nothing that was chosen is lost
+    fresh = re.findall(r'name="seq" value="(\d+)"', late.text)[0]
+    assert post(browser, slot, {"choice": "a"}, go="next", seq=fresh).status_code == 303 and held() == {slot: "a"}
+
+
+def test_a_guess_that_comes_late_doesn_t_replace_a_newer_one(browser: Client) -> None:
+    path = f"/lam-bai/{attempt().token}/nop"
+    for guess in ("10", "10"):
+        assert browser.post_form(path, {"guess": guess, "guess_seq": "0", "go": "back"}).status_code == 303
+    assert browser.post_form(path, {"guess": "20", "guess_seq": "1", "go": "back"}).status_code == 303
+    late = browser.post_form(path, {"guess": "10", "guess_seq": "0", "go": "back"})
+    assert late.status_code == 409 and 'value="10"' in late.text and attempt().guess == "20"
+    assert 'name="guess_seq" value="2"' in late.text
+
+
+def test_a_plain_form_writes_above_what_the_phone_before_may_still_send(browser: Client) -> None:
+    slot = slot_of("single")
+    row = attempt()
+    row.takeovers = 2
+    db.session.commit()
+    post(browser, slot, {"choice": "a"})
+    assert db.session.query(Response).one().seq == 2001
+
+
 def test_a_guess_that_is_no_number_is_shown_again(browser: Client) -> None:
     refused = browser.post_form(f"/lam-bai/{attempt().token}/nop", {"guess": "nhiều lắm"})
     assert refused.status_code == 422 and 'value="nhiều lắm"' in refused.text and attempt().state == "in_progress"
@@ -119,7 +158,7 @@ def test_a_guess_that_is_no_number_is_shown_again(browser: Client) -> None:
 def test_after_the_end_every_button_leads_to_the_result(browser: Client, at: Any) -> None:
     token = attempt().token
     at((NOW + timedelta(seconds=700)).isoformat())
-    for answer in (post(browser, slot_of("single"), {"choice": "b"}, go="next"), browser.post_form(f"/lam-bai/{token}/nop", {"guess": "1"}),
+    for answer in (post(browser, slot_of("single"), {"choice": "b"}, go="next", seq="0"), browser.post_form(f"/lam-bai/{token}/nop", {"guess": "1"}),
                    browser.post_form(f"/lam-bai/{token}/nop", {"guess": "1", "go": "back"})):  # fmt: skip
         assert answer.status_code == 303 and answer.headers["Location"] == f"/ket-qua/{token}"
 

@@ -7,24 +7,24 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
 
 from quizapp.app import create_app
 from quizapp.db import db
 from quizapp.server import free_port
+from tests.browser import ledger
 from tests.browser.faults import PORTAL
 from tests.browser.line import Line
 from tests.conftest import SECRET, settings_for
 from tests.factories import Factory
 
-pytest.register_assert_rewrite("tests.browser.phone")
 expect.set_options(timeout=15_000)  # a machine may have other work to do
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -117,20 +117,22 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture
 def line(place: Site) -> Iterator[Line]:
-    """The line of one test's phones to the shared server."""
-    made = Line(int(place.url.rpartition(":")[2]))
-    made.start()
-    yield made
-    made.stop()
+    """The line of one test's phones to the shared server; in the end what the server said must be in the exported file."""
+    yield from audited(Line(int(place.url.rpartition(":")[2])))
 
 
 @pytest.fixture
 def second_line(place: Site) -> Iterator[Line]:
     """The line of another phone: one may be dead while the other works."""
-    made = Line(int(place.url.rpartition(":")[2]))
+    yield from audited(Line(int(place.url.rpartition(":")[2])))
+
+
+def audited(made: Line) -> Iterator[Line]:
+    """A line, and after its test the exported file."""
     made.start()
     yield made
     made.stop()
+    ledger.settle(made.answers)
 
 
 @pytest.fixture(scope="session")
@@ -155,8 +157,16 @@ def watched(context: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda m: faults.append(m.text) if is_refusal(m.text) else None)
     yield page
-    context.close()
+    put_away(context)
     assert not faults, faults
+
+
+def put_away(context: BrowserContext) -> None:
+    """Close a phone once its pages rest: Chromium may hang for ever when it is closed on the way to another page."""
+    for page in context.pages:
+        with suppress(Error):
+            page.goto("about:blank", timeout=10_000)
+    context.close()
 
 
 def is_refusal(text: str) -> bool:

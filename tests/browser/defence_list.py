@@ -34,7 +34,7 @@ DEFENCES = (
             "test_killed.py::test_a_tap_before_the_store_is_open_is_kept"),
     Defence("an answer to an older tap doesn't forget the newer", JS + "outbox.js", "if (!kept || kept.seq > seq) return;", "if (!kept) return;",
             "test_line.py::test_an_answer_to_an_older_tap_leaves_the_newer_on_the_phone"),
-    Defence("a tab doesn't delete what another put there", JS + "store.js", "asked.result && asked.result.seq <= seq && answers.delete(key)", "answers.delete(key)",
+    Defence("a tab doesn't delete what another put there", JS + "store.js", "if (found && found.seq === seq && JSON.stringify(found.choice) === JSON.stringify(choice)) answers.delete(key);", "answers.delete(key);",
             "test_devices.py::test_what_one_tab_has_sent_leaves_the_other_s_newer_tap"),
     Defence("the wish to submit is on the phone", JS + "ending.js", "await this.exam.keep({ submitting: { at: Date.now() } });", "",
             "test_submission.py::test_a_killed_page_submits_when_it_is_opened_again"),
@@ -48,6 +48,10 @@ DEFENCES = (
             "test_reload.py::test_a_line_that_hangs_opens_the_attempt_from_the_phone"),
     Defence("a closed page's answers stand in no other's way", JS + "backgroundsend.js", ".catch((fault) => failed.push(fault))", "",
             "test_background.py::test_a_neighbour_s_answers_stand_in_nobody_s_way"),
+    Defence("what waits isn't given up for another tab's", JS + "attemptstate.js", "if (waiting && waiting.seq === seq && JSON.stringify(waiting.choice) !== JSON.stringify(choice)) {", "if (false) {",
+            "test_devices.py::test_a_tap_that_waits_is_not_given_up_for_another_tab_s_of_the_same_seq"),
+    Defence("one spoilt answer takes no other along", JS + "outbox.js", "    if (isInvalid(answer)) {", "    if (false) {",
+            "test_deadline.py::test_one_spoilt_answer_takes_no_other_along"),
     # On the line
     Defence("what failed is sent again", JS + "sender.js", "this.timer = setTimeout(() => this.flush(), Math.max(wait, afterMs));", "",
             "test_storage.py::test_without_storage_nothing_is_lost_and_nothing_promised[none]"),
@@ -88,6 +92,8 @@ DEFENCES = (
     # On the server
     Defence("an old save changes nothing", ATTEMPTS + "saving.py", "where=newer.seq > _responses.c.seq,", "where=newer.seq > 0,", "test_line.py::test_a_save_that_arrives_after_a_newer_one_is_old"),
     Defence("a repeated save is no change", ATTEMPTS + "saving.py", "where=newer.seq > _responses.c.seq,", "where=newer.seq >= _responses.c.seq,", "test_line.py::test_doubled_and_replayed_saves_change_nothing"),
+    Defence("a plain form that comes late replaces nothing", ATTEMPTS + "views.py", 'seq = forms.whole(request.form.get("seq")) + 1', "seq = state.responses.get(slot, (0, None))[0] + 1",
+            "test_plain.py::test_a_form_that_arrives_after_a_newer_one_replaces_nothing"),
     Defence("a repeated submission is the first", ATTEMPTS + "service.py", 'if attempt.state == "in_progress" and in_time:', "if in_time:",
             "test_submission.py::test_a_submission_whose_answer_is_lost_is_one_submission"),
     Defence("a guess is saved before submission", JS + "taps.js", "this.exam.choose(GUESS, this.exam.submitView.field.value, TYPING_MS);", "", "test_submission.py::test_a_guess_is_kept_without_a_submission"),
@@ -99,6 +105,7 @@ DEFENCES = (
     Defence("the PIN is asked in the page", JS + "exam.js", 'this.signIn.ask("Phiên đăng nhập đã hết.");', 'location.assign("/dang-nhap");', "test_session.py::test_an_idle_session_asks_for_the_pin_and_counts_no_take_over"),
     Defence("the same phone stays the same device", "quizapp/accounts/sessions.py", "return session.scalar(gone.returning(DeviceSession.device_digest))", "session.execute(gone)\n    return None",
             "test_session.py::test_an_idle_session_asks_for_the_pin_and_counts_no_take_over"),
-    Defence("late answers wait for the PIN", JS + "outbox.js", '["attempt_closed", "invalid"].includes(answer.error.code) : answer.kind', "true : answer.kind", "test_session.py::test_late_answers_wait_for_the_pin_too"),
+    Defence("late answers wait for the PIN", JS + "outbox.js", '(answer.kind === "refused" && answer.error.code === "attempt_closed")', '(answer.kind === "refused")',
+             "test_session.py::test_late_answers_wait_for_the_pin_too"),
 )
 # fmt: on

@@ -17,16 +17,20 @@ class Exchange:
     """One request on one connection: send it on, answer it, or cut it off."""
 
     def __init__(
-        self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, server: int
-    ) -> None:
+        self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, server: int,
+        answers: list[tuple[Request, bytes]],
+    ) -> None:  # fmt: skip
         self.request = request
         self.server = server
+        self._answers = answers
         self._reader = reader
         self._writer = writer
 
     async def forward(self) -> bytes:
         """Let the server do what was asked; its answer."""
-        return await ask(self.server, self.request)
+        content = await ask(self.server, self.request)
+        self._answers.append((self.request, content))
+        return content
 
     async def reply(self, content: bytes) -> None:
         """Give the phone an answer, whole."""

@@ -1,10 +1,13 @@
 """HTTP/1.1 messages as bytes on a socket: just what a browser and our server say to each other."""
 
 import asyncio
+import gzip
 import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
+
+import brotli
 
 MOST_HEAD = 64 * 1024
 MOST_BODY = 1024 * 1024
@@ -60,6 +63,14 @@ async def ask(port: int, request: Request) -> bytes:
         writer.close()
     head, _, body = answer.partition(b"\r\n\r\n")
     return closing(head + b"\r\n\r\n") + body
+
+
+def json_of(answer: bytes) -> Any:
+    """The body of an answer of our API, whatever it was packed in."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    packed = re.search(rb"\r\ncontent-encoding:\s*(\w+)", head, re.I)
+    unpack = {b"br": brotli.decompress, b"gzip": gzip.decompress}.get(packed[1]) if packed else None
+    return json.loads(unpack(body) if unpack else body)
 
 
 def status_of(answer: bytes) -> int:

@@ -42,6 +42,7 @@ class Line:
         self.server = server
         self.rules: list[Rule] = []
         self.requests: list[Request] = []
+        self.answers: list[tuple[Request, bytes]] = []  # what our server said, whether or not it came through
         self._open: set[asyncio.StreamWriter] = set()
         self._listening: asyncio.Server | None = None
         self._loop = asyncio.new_event_loop()
@@ -125,7 +126,7 @@ class Line:
             return
         self.requests.append(request)
         rule = next((r for r in list(self.rules) if r.takes(request)), None)
-        await (rule.fault if rule else passed_on)(Exchange(request, reader, writer, self.server))
+        await (rule.fault if rule else passed_on)(Exchange(request, reader, writer, self.server, self.answers))
 
 
 async def end_tasks() -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page
 
 from quizapp.attempts import service as attempts
 from tests.attempts.test_service import sign_in
-from tests.browser.conftest import Site, new_phone
+from tests.browser.conftest import Site, new_phone, put_away
 
 SHEET = "navigator.share = (what) => { window.shared = what; return Promise.resolve(); }"
 NO_SHEET = "Object.defineProperty(navigator, 'share', { value: undefined })"
@@ -55,7 +55,7 @@ def test_sharing_needs_no_script(browser: Browser, site: Site) -> None:
     page.wait_for_url("**/chia-se/LB20/DV1")
     assert page.get_by_role("link", name="Chia sẻ").count() == 0  # it could do nothing here
     assert page.get_by_text(f"{site.url}/chia-se/LB20/DV1").is_visible()
-    context.close()
+    put_away(context)
 
 
 def test_the_page_is_installable_and_asks_nobody(site: Site, phone: Page) -> None:

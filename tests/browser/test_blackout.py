@@ -6,7 +6,7 @@ import time
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Site, launch, new_phone, wait_until_ready
+from tests.browser.conftest import Site, launch, new_phone, put_away, wait_until_ready
 from tests.browser.line import Line
 from tests.browser.phone import a_round, answer, attempt_of, begin, confirmed, held, holds, keeps, kept, pick
 
@@ -54,4 +54,4 @@ def test_a_server_that_is_killed_comes_back_to_everything(site: Site, browser: B
     wait_until_ready(site.url, site.process, site.folder)
     holds(token, {1: "a", 2: "b", 3: "c"})
     keeps(page, token, {})
-    context.close()
+    put_away(context)

@@ -18,6 +18,7 @@ from tests.browser.phone import (
     end_in,
     held,
     keeps,
+    kept,
     late,
     left_on,
     move_deadline,
@@ -69,6 +70,28 @@ def test_back_after_the_grace_late_answers_are_evidence(place: Site, line: Line,
     assert held(token) == {1: "b"}
     keeps(page, token, {})
     expect(page.locator("main")).to_contain_text("bằng chứng, không")
+
+
+# As a fault of the phone's memory would: one answer that no paper has.
+SPOIL = """(key) => new Promise((done) => {
+  const asked = indexedDB.open("quizapp");
+  asked.onsuccess = () => {
+    const answers = asked.result.transaction("answers", "readwrite").objectStore("answers");
+    answers.put({ slot: Number(key.split("/")[1]), seq: 1, choice: "zz" }, key).onsuccess = () => { asked.result.close(); done(); };
+  };
+})"""
+
+
+def test_one_spoilt_answer_takes_no_other_along(place: Site, line: Line, page: Page) -> None:
+    token, deadline = dark_before_the_end(place, line, page, grace=1)
+    page.evaluate(SPOIL, f"{token}/2")
+    sleep_past(deadline, 2)
+    assert kept(page, token) == {2: "zz", 3: "b"}
+    line.restore()
+    page.goto(f"/lam-bai/{token}")  # the server has closed it: the result page hands over what the phone's store has
+    page.wait_for_url("**/ket-qua/**")
+    assert until(lambda: late(token)) == {3: "b"}
+    keeps(page, token, {})
 
 
 def test_a_portal_at_the_end_takes_no_evidence(place: Site, line: Line, page: Page) -> None:

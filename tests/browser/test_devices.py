@@ -194,6 +194,31 @@ def test_the_last_tap_of_two_tabs_wins(place: Site, page: Page, tab: Page) -> No
     assert (rows(token)[1].seq, attempt_of(token).takeovers) == (2, 0)
 
 
+def test_a_tap_that_waits_is_not_given_up_for_another_tab_s_of_the_same_seq(
+    place: Site, line: Line, page: Page, tab: Page
+) -> None:
+    token = begin(page, *a_round(place.make))
+    tab.goto(page.url)
+    ready(tab)
+    gate = threading.Event()
+    slow = line.on("PUT|POST", r"/responses", faults.held_back(gate), times=1)
+    pick(page, "a")
+    assert until(lambda: slow.hits)
+    line.on("PUT|POST", r"/responses", faults.reset)
+    pick(tab, "c")  # the same seq, another choice, and no way to the server
+    keeps(page, token, {1: "c"})
+    gate.set()
+    holds(token, {1: "a"})
+    tab.reload()  # it reads what the server holds, and what waits on the phone
+    ready(tab)
+    expect(tab.locator("#c-c")).to_be_checked()
+    assert kept(tab, token) == {1: "c"}
+    line.clear()
+    holds(token, {1: "c"})
+    assert rows(token)[1].seq == 2
+    keeps(tab, token, {})
+
+
 def test_what_one_tab_has_sent_leaves_the_other_s_newer_tap(place: Site, line: Line, page: Page, tab: Page) -> None:
     token = begin(page, *a_round(place.make))
     tab.goto(page.url)

@@ -1,6 +1,6 @@
 """The browser killed 50 ms after a tap, fifty times: what the page had not called unkept is on the phone or on the server."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,9 @@ def somewhere(page: Page, token: str) -> dict[int, str]:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["reachable", "blackout"])
 @pytest.mark.parametrize("part", KILLS)
-def test_no_kill_loses_a_tap(place: Site, line: Line, mortal: Mortal, dark: bool, part: str) -> None:
+def test_no_kill_loses_a_tap(
+    place: Site, line: Line, mortal: Mortal, record_property: Callable[[str, object], None], dark: bool, part: str
+) -> None:
     token = begin(mortal.start(), *a_round(place.make))
     mortal.close()
     tapped: dict[int, str] = {}
@@ -65,6 +67,7 @@ def test_no_kill_loses_a_tap(place: Site, line: Line, mortal: Mortal, dark: bool
         assert found == tapped, f"kill {number + 1}, the page said: {said}"
         if dark:
             assert kept(page, token)[slot] == option
+    record_property("unkept", unkept)
     assert unkept < KILLS[part] / 2
     visit(page, f"/lam-bai/{token}")
     holds(token, tapped)

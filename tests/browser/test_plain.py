@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from quizapp.contests.models import Contest
-from tests.browser.conftest import Site, new_phone
+from tests.browser.conftest import Site, new_phone, put_away
 from tests.browser.line import Line
 from tests.browser.phone import a_round, attempt_of, held, holds, late, move_deadline, rows, sign_in, start
 from tests.factories import Factory
@@ -37,7 +37,7 @@ def plain(browser: Browser, line: Line) -> Iterator[Page]:
     """A phone that runs no script."""
     context = new_phone(browser, line, javascript=False)
     yield context.new_page()
-    context.close()
+    put_away(context)
 
 
 def contest_of_all_kinds(make: Factory) -> Contest:
@@ -128,6 +128,41 @@ def test_a_form_posted_twice_is_one_answer(place: Site, line: Line, plain: Page)
     assert line.replay(line.seen("POST", r"/nop$")[0]) in (200, 303)
     again = attempt_of(token)
     assert (again.receipt, again.finished_at, again.points) == facts
+
+
+def test_a_form_that_arrives_after_a_newer_one_replaces_nothing(place: Site, line: Line, plain: Page) -> None:
+    round_, member = a_round(place.make)
+    sign_in(plain, member)
+    token = start(plain, round_)
+    plain.check("#c-a")
+    plain.click("[data-next]")
+    plain.wait_for_url("**/cau/2")
+    plain.click("[data-prev]")
+    plain.wait_for_url("**/cau/1")
+    plain.check("#c-b")
+    plain.click("[data-next]")
+    plain.wait_for_url("**/cau/2")
+    assert line.replay(line.seen("POST", r"/cau/1$")[0]) == 409
+    assert held(token)[1] == "b"
+
+
+def test_an_old_page_of_an_item_asks_before_it_replaces(place: Site, plain: Page) -> None:
+    round_, member = a_round(place.make)
+    sign_in(plain, member)
+    token = start(plain, round_)
+    old = plain.context.new_page()
+    old.goto(plain.url)
+    plain.check("#c-a")
+    plain.click("[data-next]")
+    plain.wait_for_url("**/cau/2")
+    old.check("#c-d")
+    old.click("[data-next]")
+    expect(old.locator("[role=alert]")).to_contain_text("chưa lưu")
+    expect(old.locator("#c-d")).to_be_checked()
+    assert held(token)[1] == "a"
+    old.click("[data-next]")
+    old.wait_for_url("**/cau/2")
+    assert held(token)[1] == "d"
 
 
 def test_the_back_button_shows_and_changes_what_was_chosen(place: Site, plain: Page) -> None:

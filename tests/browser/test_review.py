@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from quizapp.db import db
 from quizapp.drafting.models import Document, Draft
 from quizapp.items.models import Item
-from tests.browser.conftest import PHONE, Site, watched
+from tests.browser.conftest import PHONE, Site, put_away, watched
 from tests.browser.test_staff import DESK, sign_in
 from tests.drafting.paper import PROFILE, TEXT
 
@@ -91,7 +91,7 @@ def test_reviewing_works_without_script(site: Site, browser: Browser, desk: Page
     page.fill("#reason", "Không đáng hỏi")
     page.click("#loai button:has-text('Loại')")
     assert re.search("Đã loại", page.text_content("main") or "")
-    context.close()
+    put_away(context)
     assert statuses() == {"retired": 1}
 
 
@@ -218,6 +218,6 @@ def test_the_kinds_of_a_hand_written_item_need_no_script(
     page.fill("#stem", "Sắp xếp các ý sau đây:")
     page.click("button:has-text('Ghi câu này')")
     expect(page.locator("main")).to_contain_text("Đã ghi câu")
-    context.close()
+    put_away(context)
     db.session.rollback()
     assert [t["items"][0]["kind"] for t in db.session.query(Document).one().text_items] == ["ordering"]

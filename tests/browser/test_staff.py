@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from quizapp.db import db
 from quizapp.rounds.models import Round
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, put_away
 from tests.factories import PASSWORD, Factory
 
 DESK = {"width": 1280, "height": 800}
@@ -18,7 +18,7 @@ def desk(browser: Browser, site: Site) -> Any:
     """A desktop page."""
     context = browser.new_context(base_url=site.url, viewport=DESK, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")  # type: ignore[arg-type]
     yield context.new_page()
-    context.close()
+    put_away(context)
 
 
 def sign_in(page: Page, make: Factory, role: str) -> None:
