@@ -157,7 +157,7 @@ def test_an_old_page_of_an_item_asks_before_it_replaces(place: Site, plain: Page
     plain.wait_for_url("**/cau/2")
     old.check("#c-d")
     old.click("[data-next]")
-    expect(old.locator("[role=alert]")).to_contain_text("chưa lưu")
+    expect(old.locator("[data-notices]")).to_contain_text("chưa lưu")
     expect(old.locator("#c-d")).to_be_checked()
     assert held(token)[1] == "a"
     old.click("[data-next]")
