@@ -101,3 +101,11 @@ def items(data: dict[str, Any], name: str) -> list[Any]:
 def field(name: str, message: str) -> Refusal:
     """A refusal about one field."""
     return invalid(f"{name}: {message}", **{name: message})
+
+
+def consents(data: dict[str, Any]) -> dict[str, bool]:
+    """{"consents": {...}}: what isn't given isn't agreed to."""
+    given = data.get("consents", {})
+    if not isinstance(given, dict):
+        raise field("consents", "Cần một đối tượng.")
+    return {name: flag(given, name) for name in ("take_part", "publish_name")}
