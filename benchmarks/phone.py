@@ -3,6 +3,7 @@
 Each figure stands beside its aim and beside the reference, measured in the same run: read the ratios on a busy machine.
 """
 
+import argparse
 import sys
 import tempfile
 from collections.abc import Callable
@@ -148,10 +149,13 @@ def offline_copy(browser: Browser, site: ExamSite) -> list[Row]:
 
 def main(arguments: list[str]) -> int:
     """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.phone", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="three visits for each figure instead of seven")
+    quick = parser.parse_args(arguments).quick
     if CHROMIUM is None:
         print("The attempt on a phone: no Chromium here, nothing measured")
         return 0
-    runs = 3 if "--quick" in arguments else 7
+    runs = 3 if quick else 7
     with tempfile.TemporaryDirectory() as name, exam_site(Path(name), 3) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         visits(browser, site, LOOPBACK, 1)  # both servers warm
