@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs
 
 from quizapp.attempts import expiry, windows
 from quizapp.attempts.models import Attempt
@@ -18,6 +19,7 @@ from tests.browser.http1 import Request, json_of, status_of
 from tests.browser.phone import attempt_of, rows
 
 SAVE = re.compile(r"^/api/v1/attempts/([\w-]+)/(?:responses(?:/(\d+))?|(guess)|(submission))$")
+FORM = re.compile(r"^/lam-bai/([\w-]+)/cau/(\d+)$")
 Answers = Sequence[tuple[Request, bytes]]
 
 
@@ -43,6 +45,15 @@ def told(answers: Answers) -> Iterator[Told]:
         elif not found[3] and not found[4]:
             for line in body["results"]:
                 yield Told(found[1], line["slot"], line["stored_seq"], line["stored_choice"])
+
+
+def taken_by_form(answers: Answers) -> Iterator[tuple[str, int, int]]:
+    """(token, slot, seq) of plain forms that led on to another page of the attempt: what they carried is stored."""
+    for request, answer in answers:
+        found = FORM.match(request.path)
+        leads_on = status_of(answer) == 303 and b"/lam-bai/" in answer.partition(b"\r\n\r\n")[0]
+        if found and request.method == "POST" and leads_on:
+            yield found[1], int(found[2]), int(parse_qs(request.body.decode())["seq"][0]) + 1
 
 
 def submitted(answers: Answers) -> set[str]:
@@ -77,8 +88,8 @@ def exported(token: str) -> dict[str, Any]:
 def settle(answers: Answers) -> None:
     """Fail unless everything that was called stored is in the exported file, or something newer in its place."""
     promises = list(told(answers))
-    receipts = submitted(answers)
-    for token in {promise.token for promise in promises} | receipts:
+    receipts, forms = submitted(answers), list(taken_by_form(answers))
+    for token in {promise.token for promise in promises} | receipts | {token for token, _, _ in forms}:
         file = exported(token)
         lines = {line["slot"]: (line["seq"], line["choice"]) for line in file["responses"]}
         assert lines == {slot: (row.seq, row.choice) for slot, row in rows(token).items()}
@@ -86,3 +97,4 @@ def settle(answers: Answers) -> None:
         for promise in (p for p in promises if p.token == token):
             seq, choice = lines[promise.slot]
             assert seq > promise.seq or (seq, choice) == (promise.seq, promise.choice), promise
+        assert all(lines[slot][0] >= seq for owner, slot, seq in forms if owner == token)
