@@ -19,12 +19,12 @@ from quizapp.security import allow
 
 bp = Blueprint("attempts", __name__)
 CHANGED = (
-    "Câu này đã được đổi sau khi bạn mở trang vừa gửi, máy chủ đang giữ lựa chọn sau. "
-    "Bên dưới là lựa chọn bạn vừa gửi, chưa lưu: bấm Trước hoặc Sau thì lưu lựa chọn này."
+    "Câu này đã được đổi sau khi bạn mở trang vừa gửi, máy chủ giữ lựa chọn sau. "
+    "Lựa chọn bên dưới chưa lưu: bấm Trước hoặc Sau thì lưu."
 )
 GUESS_CHANGED = (
-    "Số dự đoán đã được đổi sau khi bạn mở trang vừa gửi. "
-    "Trong ô là số bạn vừa gửi, chưa lưu: bấm Quay lại làm tiếp hoặc Nộp bài thì lưu số này."
+    "Số dự đoán đã được đổi sau khi bạn mở trang vừa gửi, máy chủ giữ số sau. "
+    "Số trong ô chưa lưu: bấm Quay lại làm tiếp hoặc Nộp bài thì lưu."
 )
 
 
