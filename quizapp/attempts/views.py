@@ -18,14 +18,6 @@ from quizapp.rounds.forms import read_local_time
 from quizapp.security import allow
 
 bp = Blueprint("attempts", __name__)
-CHANGED = (
-    "Câu này đã được đổi sau khi bạn mở trang vừa gửi, máy chủ giữ lựa chọn sau. "
-    "Lựa chọn bên dưới chưa lưu: bấm Trước hoặc Sau thì lưu."
-)
-GUESS_CHANGED = (
-    "Số dự đoán đã được đổi sau khi bạn mở trang vừa gửi, máy chủ giữ số sau. "
-    "Số trong ô chưa lưu: bấm Quay lại làm tiếp hoặc Nộp bài thì lưu."
-)
 
 
 @bp.get("/toi")
@@ -95,10 +87,12 @@ def question(token: str, slot: int) -> ResponseReturnValue:
 
 
 def show_question(
-    state: Running, slot: int, notice: str | None = None, choice: Any = ..., places: dict[str, int] | None = None
-) -> str:
+    state: Running, slot: int, notice: str | None = None, choice: Any = ..., places: dict[str, int] | None = None,
+    *, late: bool = False,
+) -> str:  # fmt: skip
     """The page of one item; read-only when another device writes the attempt."""
-    return render_template("attempts/exam.html", **exampage.question(state, slot, notice, choice, places))
+    shown = exampage.question(state, slot, notice, choice, places, late=late)
+    return render_template("attempts/exam.html", **shown)
 
 
 @bp.get("/lam-bai/khung")
@@ -128,8 +122,7 @@ def save_question(token: str, slot: int) -> ResponseReturnValue:
         places = forms.posted_places(asked, request.form)
         return show_question(state, slot, refusal.message, choice, places), refusal.status
     if saved.differs:
-        # Sent from an older page, or late on its way: which of the two is meant, only the person knows.
-        return show_question(reading.get(who, token, now), slot, CHANGED, choice), 409
+        return show_question(reading.get(who, token, now), slot, choice=choice, late=True), 409
     return redirect(next_page(token, slot, count, forms.move(request.form)), 303)
 
 
@@ -151,9 +144,9 @@ def submit(token: str) -> ResponseReturnValue:
     return show_submit(state)
 
 
-def show_submit(state: Running, notice: str | None = None, guess: str | None = None) -> str:
+def show_submit(state: Running, notice: str | None = None, guess: str | None = None, *, late: bool = False) -> str:
     """The page that says what is missing."""
-    return render_template("attempts/exam.html", **exampage.submit(state, notice, guess))
+    return render_template("attempts/exam.html", **exampage.submit(state, notice, guess, late=late))
 
 
 @bp.post("/lam-bai/<token>/nop")
@@ -163,13 +156,13 @@ def send(token: str) -> ResponseReturnValue:
     who, now = access.get_identity(), access.arrived_at()
     typed = request.form.get("guess")
     try:
+        if typed is not None:
+            kept, _ = guessing.save(who, token, forms.whole(request.form.get("guess_seq")) + 1, typed, now)
+            if kept.differs:
+                return show_submit(reading.get(who, token, now), guess=typed, late=True), 409
         if request.form.get("go") == "back":
-            if typed is not None:
-                kept, _ = guessing.save(who, token, forms.whole(request.form.get("guess_seq")) + 1, typed, now)
-                if kept.differs:
-                    return show_submit(reading.get(who, token, now), GUESS_CHANGED, typed), 409
             return redirect(url_for("attempts.resume", token=token), 303)
-        service.submit(who, token, [], typed, now)
+        service.submit(who, token, [], None, now)
     except Refusal as refusal:
         if refusal.code == "attempt_closed":
             return redirect(url_for("results.show", token=token), 303)

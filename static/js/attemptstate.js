@@ -40,14 +40,16 @@ export class AttemptState {
   // Take over what the server holds, except where this phone has something newer to send.
   async adopt(body) {
     if (body.paper.length) this.paper = body.paper;
-    this.guess = body.guess;
+    // What was long on its way may be older than what was saved meanwhile.
+    const isOld = (slot, seq) => this.stored.has(slot) && this.stored.get(slot).seq > seq;
+    if (!(this.guess && body.guess && this.guess.seq > body.guess.seq)) this.guess = body.guess;
     this.deadline = body.deadline;
     this.grace = body.grace_ms;
     // Whoever took over writes above all that the device before may still have unsent.
     this.base = body.takeovers * SEQS_OF_A_DEVICE;
     const held = [...body.responses];
-    if (body.guess) held.push({ slot: GUESS, seq: body.guess.seq, choice: body.guess.value || "" });
-    for (const { slot, seq, choice } of held) {
+    if (this.guess) held.push({ slot: GUESS, seq: this.guess.seq, choice: this.guess.value || "" });
+    for (const { slot, seq, choice } of held.filter((h) => !isOld(h.slot, h.seq))) {
       const waiting = this.outbox.waiting.get(slot);
       if (slot !== GUESS) this.stored.set(slot, { slot, seq, choice });
       if (waiting && waiting.seq > seq) continue;

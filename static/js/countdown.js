@@ -38,6 +38,7 @@ export class Countdown {
 
   // A phone that slept without a network: its steady clock stood still, the other one didn't. The server sets it right.
   awake() {
+    if (!this.seen || Number.isNaN(this.endsAt)) return;
     const slept = Date.now() - this.seen.wall - (performance.now() - this.seen.steady);
     if (slept > 2000) {
       this.endsAt -= slept;

@@ -19,6 +19,7 @@ export class Ending {
   async submit() {
     if (this.isOn) return;
     this.isOn = true;
+    this.exam.submitView.tellTyped((text) => this.exam.choose(GUESS, text));
     this.exam.show("wait");
     this.exam.wait.say("Đang nộp bài", "Đợi một lát, máy chủ đang nhận.", true);
     await this.exam.keep({ submitting: { at: Date.now() } });
@@ -115,6 +116,7 @@ export class Ending {
   goBack(body) {
     this.isEnding = false;
     this.exam.isOver = false;
+    this.exam.forgetSubmitting();
     this.exam.countdown.isGuess = true; // it was wrong about the end: the server's word replaces it
     this.exam.sync(body.remaining_ms);
     this.exam.show("question");

@@ -52,13 +52,16 @@ class Exam {
 
   async start() {
     this.taps = new Taps(this);
+    document.addEventListener("visibilitychange", () => this.looked());
+    addEventListener("pageshow", (event) => event.persisted && this.resync());
     addEventListener("popstate", () => this.state.paper && this.goTo(location.pathname.split("/").pop()));
     document.documentElement.classList.add("with-js");
     this.fit();
     addEventListener("resize", () => this.fit());
     if (this.view === "question") this.line.show("ok", "Mỗi lần chạm là một lần lưu", one("[data-save-title]").textContent);
-    // Tapped while this script was on its way.
-    if (this.view === "question") this.choose(this.question.slot, this.question.read());
+    // Tapped or typed while this script was on its way.
+    if (this.view === "question" && this.question.isTouched) this.choose(this.question.slot, this.question.read());
+    if (this.view === "submit") this.submitView.tellTyped((text) => this.choose(GUESS, text));
     await this.store.open();
     const record = await this.store.attempt(this.state.token);
     await this.outbox.open();
@@ -67,8 +70,6 @@ class Exam {
     this.store.forgetPapers(({ deadline }) => Date.now() - new Date(deadline) > OLD_MS);
     await this.load();
     setInterval(() => performance.now() - this.syncedAt > SYNC_EVERY_MS && this.resync(), SYNC_EVERY_MS / 4);
-    document.addEventListener("visibilitychange", () => this.looked());
-    addEventListener("pageshow", (event) => event.persisted && this.resync());
   }
 
   fit() {
@@ -116,9 +117,11 @@ class Exam {
     await this.keep({ left_ms: body.remaining_ms, left_at: Date.now(), csrf: session.csrf });
     if (turn !== this.otherPhone.turn) return; // while this was written down
     if (!body.writable) return this.moved();
+    if (!body.remaining_ms) return this.ending.timeOut(); // opened within the grace
     keepForOffline();
     if (this.view === "shell" || this.view === "moved") this.goTo(location.pathname.split("/").pop());
     else if (this.view === "question") this.drawAgain();
+    this.nothingLate();
     this.refresh();
     this.line.tell(body.server_time);
     this.sender.stopped = false;
@@ -149,6 +152,12 @@ class Exam {
     if (isOrdering || shown !== JSON.stringify(state.choice(question.slot))) question.open(question.slot);
   }
 
+  // A form that came late was shown again: from here on the newest answer stands on the page.
+  nothingLate() {
+    const late = one("[data-late]");
+    if (late) late.textContent = "Trang bạn vừa gửi là trang cũ. Dưới đây là câu trả lời mới nhất.";
+  }
+
   keep(changes) {
     return this.outbox.keep({ ...this.state.record(this.outbox.record), ...changes });
   }
@@ -169,7 +178,8 @@ class Exam {
       const answer = this.state.next(slot, choice);
       const kept = this.outbox.put(answer);
       // Until the paper has come the plain form does the moving: it says how new its choice is.
-      if (slot === this.question.slot) one("[name=seq]", this.question.form).value = answer.seq;
+      if (slot === GUESS) this.submitView.seq = answer.seq;
+      else if (slot === this.question.slot) one("[name=seq]", this.question.form).value = answer.seq;
       afterPaint(() => this.line.tell());
       afterPaint(() => this.refresh());
       await kept;
@@ -181,6 +191,8 @@ class Exam {
   }
 
   move(where) {
+    const said = one("[data-notices] .bad");
+    if (said) said.remove();
     this.goTo(where);
     scrollTo(0, 0);
     afterPaint(() => {
@@ -261,6 +273,11 @@ class Exam {
     return false;
   }
 
+  // What was wanted before the attempt went on isn't wanted any more, whoever opens this page again.
+  forgetSubmitting() {
+    if (this.outbox.record && this.outbox.record.submitting) this.keep({ submitting: null });
+  }
+
   // Signed in again in another tab: the page's token is old, the session is fine.
   async renewToken() {
     const before = session.csrf;
@@ -280,6 +297,7 @@ class Exam {
 
   moved() {
     this.ending.isOn = false;
+    this.forgetSubmitting();
     this.otherPhone.moved();
     if (this.state.paper && this.view !== "question") this.goTo(location.pathname.split("/").pop());
     this.line.tell();

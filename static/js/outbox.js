@@ -19,6 +19,9 @@ export class Outbox {
     this.waiting = new Map(); // slot -> {slot, seq, choice}
     this.kept = new Set(); // slots whose newest answer is on this phone's disk
     this.record = null; // what the phone keeps beside the answers; written in the same breath
+    this.opened = new Promise((done) => {
+      this.sayOpened = done;
+    });
   }
 
   async open() {
@@ -32,6 +35,7 @@ export class Outbox {
       }
     }
     await Promise.all(early.map((answer) => this.waiting.get(answer.slot) === answer && this.put(answer)));
+    this.sayOpened();
     return this;
   }
 
@@ -66,6 +70,12 @@ export class Outbox {
 
   // Give what is left to a server that marks no more: it keeps late answers as evidence.
   async handOver() {
+    const guess = this.waiting.get(GUESS);
+    if (guess) {
+      const answer = await call("PUT", `/attempts/${this.token}/guess`, { seq: guess.seq, guess: guess.choice });
+      if (answer.kind === "ok" && !Number.isInteger(answer.body.stored_seq)) return { kind: "retry", after_ms: 0 };
+      if (!isSettled(answer)) return answer;
+    }
     const left = this.answers.filter(({ slot }) => slot !== GUESS);
     let answer = await this.offer(left);
     // One that can't be taken mustn't take the others along: each goes alone.

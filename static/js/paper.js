@@ -97,6 +97,16 @@ export function sayPicked(select) {
   if (line) line.textContent = text;
 }
 
+// Whether fields hold something else than the page was drawn with.
+export function isTouched(root) {
+  const isOther = (field) => {
+    if (field.tagName !== "SELECT") return field.checked !== field.defaultChecked || field.value !== field.defaultValue;
+    const options = [...field.options];
+    return field.selectedOptions[0] !== (options.find((option) => option.defaultSelected) || options[0]);
+  };
+  return all("input, select", root).some(isOther);
+}
+
 // What the form holds now, in the shape the server keeps it; null when nothing.
 export function readForm(form, kind) {
   const chosen = all("input:checked", form).map((node) => node.value);

@@ -35,6 +35,7 @@ export class Sender {
   }
 
   async work() {
+    await this.outbox.opened; // an older answer that was left on this phone mustn't come after a newer tap
     while (!this.stopped && this.outbox.waiting.size) {
       const answers = this.outbox.answers;
       const answer = await this.push(answers);

@@ -30,7 +30,7 @@ export class Taps {
 
   guessed() {
     this.exam.submitView.wrongGuess("");
-    this.exam.choose(GUESS, this.exam.submitView.field.value, TYPING_MS);
+    this.exam.choose(GUESS, this.exam.submitView.typed(), TYPING_MS);
   }
 
   clicked(event) {

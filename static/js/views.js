@@ -1,6 +1,6 @@
 // The three faces of the page: an item, the look before submission, and waiting for the server.
 import { all, draw, fill, make, one, put } from "./dom.js";
-import { drawItem, readForm } from "./paper.js";
+import { drawItem, isTouched, readForm } from "./paper.js";
 import { GUESS } from "./outbox.js";
 
 function reveal(node, yes) {
@@ -30,6 +30,11 @@ export class QuestionView {
 
   read() {
     return readForm(this.form, this.kind);
+  }
+
+  // Whether somebody has changed what the server drew.
+  get isTouched() {
+    return isTouched(one("[data-options]", this.form));
   }
 
   open(slot) {
@@ -100,15 +105,30 @@ export class SubmitView {
   constructor(state) {
     Object.assign(this, { state, node: one("[data-submit-view]"), field: one("#guess") });
     this.state.seqs.set(GUESS, Number(one("[name=guess_seq]").value));
+    this.told = this.field.defaultValue; // what the field holds and the page knows
+  }
+
+  set seq(value) {
+    one("[name=guess_seq]").value = value;
+  }
+
+  // What was typed unseen: before this script came, or put in by something that makes no event.
+  tellTyped(tell) {
+    const { value } = this.field;
+    if (value === this.told || !(this.field.name || this.state.guess)) return;
+    this.told = value;
+    tell(value);
+  }
+
+  typed() {
+    this.told = this.field.value;
+    return this.told;
   }
 
   open() {
     const { guess } = this.state;
     reveal(one("[data-guess-field]"), guess);
-    if (guess) {
-      one("[data-guess-prompt]").textContent = guess.prompt;
-      if (document.activeElement !== this.field) this.field.value = this.state.choice(GUESS) || "";
-    }
+    if (guess) one("[data-guess-prompt]").textContent = guess.prompt;
     document.title = "Xem lại và nộp bài";
     one("[data-where]").textContent = "Nộp bài";
     one("[data-of]").textContent = "";
@@ -118,6 +138,7 @@ export class SubmitView {
   refresh() {
     const { state } = this;
     if (!state.paper) return;
+    this.showGuess();
     const missing = state.unanswered;
     const waiting = [...state.outbox.waiting.keys()].filter((slot) => slot !== GUESS).length;
     one("[data-headline]").textContent = missing.length
@@ -129,6 +150,13 @@ export class SubmitView {
     one("[data-unsent]").textContent = waiting;
     reveal(one("[data-unsent-row]"), waiting);
     one("[data-send-button]").textContent = `Nộp bài với ${state.answered} câu`;
+  }
+
+  // What is known of the guess, unless somebody is just typing another.
+  showGuess() {
+    const isRefused = one("[data-guess-field]").classList.contains("is-bad");
+    if (!this.state.guess || isRefused || this.field.value !== this.told || document.activeElement === this.field) return;
+    this.told = this.field.value = this.state.choice(GUESS) || "";
   }
 
   lock(yes) {

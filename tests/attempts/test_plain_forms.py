@@ -141,6 +141,16 @@ def test_a_guess_that_comes_late_doesn_t_replace_a_newer_one(browser: Client) ->
     assert 'name="guess_seq" value="2"' in late.text
 
 
+def test_an_old_page_submits_no_older_guess(browser: Client) -> None:
+    path = f"/lam-bai/{attempt().token}/nop"
+    browser.post_form(path, {"guess": "20", "guess_seq": "0", "go": "back"})
+    for typed in ("", "10"):
+        late = browser.post_form(path, {"guess": typed, "guess_seq": "0"})
+        assert late.status_code == 409 and (attempt().guess, attempt().state) == ("20", "in_progress")
+    assert browser.post_form(path, {"guess": "", "guess_seq": "1"}).status_code == 303
+    assert (attempt().guess, attempt().state) == (None, "submitted")
+
+
 def test_a_plain_form_writes_above_what_the_phone_before_may_still_send(browser: Client) -> None:
     slot = slot_of("single")
     row = attempt()

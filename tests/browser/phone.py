@@ -85,6 +85,16 @@ def begin(page: Page, round_: Round, member: Member) -> str:
     return token
 
 
+def uncached(page: Page) -> Page:
+    """The same phone and session with nothing kept: every file comes over the line."""
+    browser = page.context.browser
+    assert browser is not None
+    base = "/".join(page.url.split("/")[:3])
+    return browser.new_context(
+        base_url=base, storage_state=page.context.storage_state(), viewport=page.viewport_size, service_workers="block"
+    ).new_page()
+
+
 def ready(page: Page) -> None:
     """The script has the paper: until then the plain form saves and moves."""
     expect(page.locator("html.with-js [data-question]")).to_be_attached(timeout=20_000)

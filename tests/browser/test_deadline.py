@@ -118,6 +118,18 @@ def test_nothing_can_be_tapped_after_the_end(place: Site, line: Line, page: Page
     assert left_on(page) == 0
 
 
+def test_a_page_opened_within_the_grace_submits_what_was_saved(place: Site, line: Line, page: Page) -> None:
+    token = begin(page, *a_round(place.make, grace_seconds=60))
+    answer(page, {1: "b"})
+    confirmed(page, token, {1: "b"})
+    page.goto("about:blank")
+    deadline = move_deadline(token, -1)
+    page.goto(f"{line.url}/lam-bai/{token}/cau/2")
+    page.wait_for_url("**/ket-qua/**")
+    attempt = attempt_of(token)
+    assert (attempt.state, attempt.points, attempt.finished_at) == ("submitted", 1, deadline)
+
+
 @pytest.mark.parametrize("grace", [2, 60])
 def test_time_that_was_added_in_the_blackout_is_used(place: Site, line: Line, page: Page, grace: int) -> None:
     token, deadline = dark_before_the_end(place, line, page, grace=grace)

@@ -10,8 +10,22 @@ from tests.browser import faults
 from tests.browser.conftest import Site
 from tests.browser.killing import Mortal
 from tests.browser.line import Line
-from tests.browser.phone import a_round, answer, begin, confirmed, go, held, holds, keeps, pick, store, until, visit
-from tests.browser.test_clock import drift
+from tests.browser.phone import (
+    a_round,
+    answer,
+    begin,
+    confirmed,
+    go,
+    held,
+    holds,
+    keeps,
+    left_on,
+    pick,
+    store,
+    until,
+    visit,
+)
+from tests.browser.test_clock import WRONG, drift
 
 CONTROLLED = "() => navigator.serviceWorker && navigator.serviceWorker.controller !== null"
 
@@ -48,6 +62,33 @@ def test_a_reload_without_a_network_goes_on(place: Site, line: Line, page: Page)
     holds(token, {1: "b", 2: "a", 3: "d"})
     keeps(page, token, {})
     assert drift(page, token) < 2
+
+
+HIDE = """(yes) => {
+  Object.defineProperty(document, "hidden", { value: yes, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_sleep_counts_on_a_page_that_was_opened_without_a_network(place: Site, line: Line, page: Page) -> None:
+    page.add_init_script(WRONG % 0)
+    token = begin(page, *a_round(place.make))
+    keeps_offline(page, token)
+    line.refuse()
+    page.reload()
+    expect(page.locator("[data-question]")).to_be_visible()
+    before = left_on(page)
+    page.evaluate(HIDE, True)
+    page.evaluate(
+        "globalThis.shiftMs = 120000"
+    )  # two minutes by the wall; the steady clock of a sleeping phone stands still
+    page.evaluate(HIDE, False)
+    assert until(lambda: left_on(page) < before - 110, 5)
+    answer(page, {1: "c"})
+    keeps(page, token, {1: "c"})
+    line.restore()
+    holds(token, {1: "c"})
+    assert until(lambda: drift(page, token) < 2)  # nobody slept: the server knows
 
 
 def test_a_line_that_hangs_opens_the_attempt_from_the_phone(place: Site, line: Line, page: Page) -> None:
