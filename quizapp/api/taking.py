@@ -13,7 +13,7 @@ from quizapp.api.blueprint import bp
 from quizapp.attempts import guessing, papers, reading, saving, service
 from quizapp.clock import iso, milliseconds_between, utcnow
 from quizapp.csrf import api_token
-from quizapp.errors import invalid
+from quizapp.errors import Refusal, invalid
 from quizapp.security import allow
 
 
@@ -72,6 +72,10 @@ def save_guess(token: str) -> ResponseReturnValue:
     data, now = shapes.body(), access.arrived_at()
     guess = read_guess(data)
     kept, left = guessing.save(access.get_identity(), token, data.get("seq"), guess, now)
+    if kept.conflict:
+        raise Refusal(
+            "seq_conflict", "Số dự đoán đã lưu một số khác cùng lúc.", stored_seq=kept.seq, stored_choice=kept.guess
+        )
     return jsonify(stored_seq=kept.seq, stored_choice=kept.guess, **clock_now(now, left))
 
 

@@ -15,11 +15,12 @@ from quizapp.rounds.models import Round
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the server holds of a guess now; `differs`: it isn't what came."""
+    """What the server holds of a guess now; `differs`: it isn't what came; `conflict`: and came with the same seq."""
 
     seq: int
     guess: str | None
     differs: bool
+    conflict: bool
 
 
 def save(who: Identity, token: str, raw_seq: Any, raw: str | None, now: datetime) -> tuple[Kept, int]:
@@ -33,7 +34,8 @@ def save(who: Identity, token: str, raw_seq: Any, raw: str | None, now: datetime
         put(attempt, seq, guess)
         if attempt.state == "expired":  # received in time, while the server was closing the attempt
             marking.mark_again(session, attempt, now)
-        kept = Kept(attempt.guess_seq, attempt.guess, attempt.guess != guess)
+        differs = attempt.guess != guess
+        kept = Kept(attempt.guess_seq, attempt.guess, differs, differs and attempt.guess_seq == seq)
         return kept, max(0, milliseconds_between(now, attempt.deadline_at))
 
 

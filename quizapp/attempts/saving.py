@@ -99,8 +99,7 @@ def save(who: Identity, token: str, raw: list[Any], now: datetime) -> tuple[list
                 raise not_found()
             answers = read_answers(attempt.paper, raw)
             is_late = rules.is_due(now, attempt.deadline_at, attempt.grace_seconds)
-            # Whoever submitted has nothing to add; another phone may still bring what it couldn't send.
-            is_left_behind = attempt.state == "submitted" and attempt.writer_digest != who.device_digest
+            is_left_behind = attempt.state == "submitted"  # what a phone couldn't send before
             if (is_late and attempt.state in ("expired", "in_progress")) or is_left_behind:
                 keep_late(session, attempt.id, answers, now)
             check_writable(attempt, who, now)

@@ -42,7 +42,8 @@ export class AttemptState {
     if (body.paper.length) this.paper = body.paper;
     // What was long on its way may be older than what was saved meanwhile.
     const isOld = (slot, seq) => this.stored.has(slot) && this.stored.get(slot).seq > seq;
-    if (!(this.guess && body.guess && this.guess.seq > body.guess.seq)) this.guess = body.guess;
+    const isNewer = this.guess && body.guess && this.guess.seq > body.guess.seq;
+    this.guess = isNewer ? { ...body.guess, ...this.guess } : body.guess;
     this.deadline = body.deadline;
     this.grace = body.grace_ms;
     // Whoever took over writes above all that the device before may still have unsent.

@@ -19,10 +19,9 @@ export class Ending {
   async submit() {
     if (this.isOn) return;
     this.isOn = true;
-    this.exam.submitView.tellTyped((text) => this.exam.choose(GUESS, text));
     this.exam.show("wait");
     this.exam.wait.say("Đang nộp bài", "Đợi một lát, máy chủ đang nhận.", true);
-    await this.exam.keep({ submitting: { at: Date.now() } });
+    await this.exam.keep({ submitting: { at: Date.now(), base: this.exam.state.base } });
     while (this.isOn && !this.leaving) {
       const answer = await this.post();
       if (answer.kind === "ok") return this.done(answer.body);
@@ -34,6 +33,12 @@ export class Ending {
         await pause(Math.max(1000, answer.after_ms));
       }
     }
+  }
+
+  // Wanted when this page was last open.
+  sayWanted() {
+    this.exam.show("wait");
+    this.sayWaiting();
   }
 
   sayWaiting() {
@@ -92,7 +97,8 @@ export class Ending {
     exam.wait.say("Đã hết giờ", "Máy chủ chấm những câu đã lưu.");
     const giveUp = performance.now() + exam.state.grace;
     for (let tries = 0; !this.leaving; tries += 1) {
-      const now = await this.lastCall();
+      let now = await this.lastCall();
+      if (now.kind === "refused") now = await this.ask(); // one answer that isn't taken says nothing of the time
       if (now.kind === "ok" && now.body.remaining_ms > 0 && (now.body.state || "in_progress") === "in_progress") {
         return this.goBack(now.body);
       }
@@ -107,9 +113,13 @@ export class Ending {
   }
 
   lastCall() {
-    const { outbox, sender, state } = this.exam;
+    const { outbox, sender } = this.exam;
     const unsent = outbox.answers;
-    return unsent.length ? sender.push(unsent) : call("GET", `/attempts/${state.token}?paper=0`);
+    return unsent.length ? sender.push(unsent) : this.ask();
+  }
+
+  ask() {
+    return call("GET", `/attempts/${this.exam.state.token}?paper=0`);
   }
 
   // More time was given: on with it.
@@ -119,7 +129,7 @@ export class Ending {
     this.exam.forgetSubmitting();
     this.exam.countdown.isGuess = true; // it was wrong about the end: the server's word replaces it
     this.exam.sync(body.remaining_ms);
-    this.exam.show("question");
+    this.exam.goTo(location.pathname.split("/").pop());
     return this.exam.resync();
   }
 

@@ -61,7 +61,7 @@ class Exam {
     if (this.view === "question") this.line.show("ok", "Mỗi lần chạm là một lần lưu", one("[data-save-title]").textContent);
     // Tapped or typed while this script was on its way.
     if (this.view === "question" && this.question.isTouched) this.choose(this.question.slot, this.question.read());
-    if (this.view === "submit") this.submitView.tellTyped((text) => this.choose(GUESS, text));
+    if (this.view === "submit" && this.submitView.isTouched) this.choose(GUESS, this.submitView.typed());
     await this.store.open();
     const record = await this.store.attempt(this.state.token);
     await this.outbox.open();
@@ -89,7 +89,8 @@ class Exam {
       this.sayEnd();
       if (!record.submitting && !this.isOver) this.goTo(location.pathname.split("/").pop());
     }
-    if (record.submitting && this.view !== "moved") this.ending.submit();
+    // Nothing goes out before the server has said that it is still wanted.
+    if (record.submitting && this.view !== "moved") this.ending.sayWanted();
   }
 
   async load() {
@@ -111,20 +112,22 @@ class Exam {
     const { turn } = this.otherPhone;
     if (body.csrf_token) session.csrf = body.csrf_token;
     if (body.state !== "in_progress") return this.ending.leave();
+    if (this.signIn.isOpen) this.signIn.close(); // signed in again in another tab
     await this.state.adopt(body);
+    this.sender.stopped = false;
     this.sync(body.remaining_ms);
     this.sayEnd();
     await this.keep({ left_ms: body.remaining_ms, left_at: Date.now(), csrf: session.csrf });
     if (turn !== this.otherPhone.turn) return; // while this was written down
     if (!body.writable) return this.moved();
     if (!body.remaining_ms) return this.ending.timeOut(); // opened within the grace
+    if (this.isSubmissionWanted()) return this.ending.submit();
     keepForOffline();
     if (this.view === "shell" || this.view === "moved") this.goTo(location.pathname.split("/").pop());
     else if (this.view === "question") this.drawAgain();
     this.nothingLate();
     this.refresh();
     this.line.tell(body.server_time);
-    this.sender.stopped = false;
     if (!this.ending.isOn) this.sender.soon();
   }
 
@@ -174,6 +177,7 @@ class Exam {
 
   // On the phone at once; to the server at once too, or when the typing pauses.
   async choose(slot, choice, wait = 0) {
+    if (choice === undefined) return; // half done: what was chosen before stands
     if (JSON.stringify(choice) !== JSON.stringify(this.state.choice(slot))) {
       const answer = this.state.next(slot, choice);
       const kept = this.outbox.put(answer);
@@ -251,7 +255,10 @@ class Exam {
   }
 
   refused(slot, message) {
-    if (slot === GUESS) return this.submitView.wrongGuess(message);
+    if (slot === GUESS) {
+      this.state.choices.set(GUESS, (this.state.guess && this.state.guess.value) || "");
+      return this.submitView.wrongGuess(message);
+    }
     this.state.choices.set(slot, null);
     if (slot === this.question.slot && this.state.paper) this.question.open(slot);
     this.refresh();
@@ -270,6 +277,14 @@ class Exam {
     else if (status === 404 || status === 403) this.signIn.ask("Bài này của một tài khoản khác.", true);
     else return this.line.show("off", "Chưa lưu được", error.message || "Tải lại trang rồi thử lại.");
     this.line.tell();
+    return false;
+  }
+
+  // A wish of before another phone had the attempt is none any more.
+  isSubmissionWanted() {
+    const wish = this.outbox.record && this.outbox.record.submitting;
+    if (!wish || wish.base === this.state.base) return Boolean(wish);
+    this.forgetSubmitting();
     return false;
   }
 
@@ -292,7 +307,6 @@ class Exam {
       return this.ending.leave();
     }
     await this.load();
-    if (this.outbox.record && this.outbox.record.submitting && !this.signIn.isOpen) await this.ending.submit();
   }
 
   moved() {

@@ -35,6 +35,7 @@ export class OtherPhone {
       return exam.line.show("off", "Chưa có mạng", "Có mạng thì bấm lại nút chuyển máy.");
     }
     this.turn += 1; // what was asked before doesn't know of this
+    exam.forgetSubmitting();
     fill(one("[data-notices]"));
     this.set(false);
     return exam.take(answer.body);

@@ -72,8 +72,10 @@ export class Outbox {
   async handOver() {
     const guess = this.waiting.get(GUESS);
     if (guess) {
-      const answer = await call("PUT", `/attempts/${this.token}/guess`, { seq: guess.seq, guess: guess.choice });
-      if (answer.kind === "ok" && !Number.isInteger(answer.body.stored_seq)) return { kind: "retry", after_ms: 0 };
+      let answer = await this.offerGuess(guess.seq, guess.choice);
+      if (answer.kind === "refused" && answer.error.code === "seq_conflict") {
+        answer = await this.offerGuess(answer.error.stored_seq + 1, guess.choice);
+      }
       if (!isSettled(answer)) return answer;
     }
     const left = this.answers.filter(({ slot }) => slot !== GUESS);
@@ -87,6 +89,11 @@ export class Outbox {
     }
     if (isSettled(answer)) await this.clear();
     return answer;
+  }
+
+  async offerGuess(seq, guess) {
+    const answer = await call("PUT", `/attempts/${this.token}/guess`, { seq, guess });
+    return answer.kind === "ok" && !Number.isInteger(answer.body.stored_seq) ? { kind: "retry", after_ms: 0 } : answer;
   }
 
   async offer(body) {

@@ -107,7 +107,7 @@ export function isTouched(root) {
   return all("input, select", root).some(isOther);
 }
 
-// What the form holds now, in the shape the server keeps it; null when nothing.
+// What the form holds now, in the shape the server keeps it; null when nothing, undefined when it is half done.
 export function readForm(form, kind) {
   const chosen = all("input:checked", form).map((node) => node.value);
   if (kind === "multiple") return chosen.length ? chosen.sort() : null;
@@ -125,5 +125,6 @@ function readOrder(form) {
   const places = all("select", form);
   if (!places.length) return rows.map((row) => row.dataset.id);
   const order = rows.map((row, index) => [Number(places[index].value), row.dataset.id]).sort((a, b) => a[0] - b[0]);
-  return order.every(([place], index) => place === index + 1) ? order.map(([, id]) => id) : null;
+  if (order.every(([place]) => !place)) return null;
+  return order.every(([place], index) => place === index + 1) ? order.map(([, id]) => id) : undefined;
 }

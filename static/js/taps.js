@@ -61,11 +61,18 @@ export class Taps {
       clear: () => this.clear(),
       keep: () => exam.choose(slot, exam.question.read()),
       back: () => exam.move(slot || exam.state.unanswered[0] || 1),
-      sendButton: () => exam.ending.submit(),
+      sendButton: () => this.send(),
       unwait: () => exam.ending.cancel(),
     };
     const name = Object.keys(meanings).find((key) => key in at);
     return name ? meanings[name] : null;
+  }
+
+  // What stands in the field counts, whatever became of it so far.
+  send() {
+    const { submitView, state, ending } = this.exam;
+    if (state.guess && submitView.field.value !== (state.choice(GUESS) || "")) this.exam.choose(GUESS, submitView.typed());
+    ending.submit();
   }
 
   reorder(button) {

@@ -112,12 +112,9 @@ export class SubmitView {
     one("[name=guess_seq]").value = value;
   }
 
-  // What was typed unseen: before this script came, or put in by something that makes no event.
-  tellTyped(tell) {
-    const { value } = this.field;
-    if (value === this.told || !(this.field.name || this.state.guess)) return;
-    this.told = value;
-    tell(value);
+  // Typed before this script came.
+  get isTouched() {
+    return Boolean(this.field.name) && this.field.value !== this.field.defaultValue;
   }
 
   typed() {

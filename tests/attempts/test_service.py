@@ -337,12 +337,14 @@ def test_an_answer_after_the_server_has_closed_is_kept_as_evidence_too(who: Iden
     assert stored(attempt) == {1: (1, "b")} and attempt.points == 1
 
 
-def test_a_submitted_attempt_gathers_no_evidence(who: Identity, open_round: Any) -> None:
+def test_what_comes_after_the_submission_is_evidence_once(who: Identity, open_round: Any) -> None:
     attempt, _ = service.start(who, open_round.id, NOW)
+    put(who, attempt, 2, 1, "b", NOW)
     service.submit(who, attempt.token, [], None, NOW)
-    with pytest.raises(Refusal):
-        put(who, attempt, 1, 1, "b", NOW)
-    assert count(LateResponse) == 0
+    for slot in (1, 1, 2):  # a new one, the same again, one that is stored already
+        with pytest.raises(Refusal):
+            put(who, attempt, slot, 1, "b", NOW)
+    assert count(LateResponse) == 1 and count(Response) == 1
 
 
 def test_a_script_that_starts_without_end_is_slowed_down(who: Identity, open_round: Any) -> None:

@@ -85,14 +85,15 @@ def begin(page: Page, round_: Round, member: Member) -> str:
     return token
 
 
-def uncached(page: Page) -> Page:
+def uncached(page: Page, address: str = "") -> Page:
     """The same phone and session with nothing kept: every file comes over the line."""
     browser = page.context.browser
     assert browser is not None
-    base = "/".join(page.url.split("/")[:3])
-    return browser.new_context(
-        base_url=base, storage_state=page.context.storage_state(), viewport=page.viewport_size, service_workers="block"
-    ).new_page()
+    state = page.context.storage_state()
+    made = browser.new_context(storage_state=state, viewport=page.viewport_size, service_workers="block").new_page()
+    if address:
+        made.goto(address)
+    return made
 
 
 def ready(page: Page) -> None:

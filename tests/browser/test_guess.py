@@ -17,6 +17,8 @@ from tests.browser.phone import (
     begin,
     confirmed,
     end_in,
+    left_on,
+    move_deadline,
     ready,
     to_submit,
     uncached,
@@ -105,3 +107,42 @@ def test_an_old_page_of_the_end_doesn_t_submit_an_older_guess(line: Line, page: 
     expect(old.locator("[data-late]")).to_contain_text("chưa lưu")
     assert (guessed(token), attempt_of(token).state) == ("777", "in_progress")
     put_away(old.context)
+
+
+def test_one_that_is_no_number_stops_the_submission(page: Page, token: str) -> None:
+    to_submit(page)
+    page.fill("#guess", "nhiều lắm")
+    expect(page.locator("[data-guess-error]")).not_to_be_empty()  # the server has refused it by now
+    page.click("[data-send-button]")
+    page.wait_for_timeout(1000)
+    assert attempt_of(token).state == "in_progress"
+    expect(page.locator("#guess")).to_have_value("nhiều lắm")
+    expect(page.locator("[data-guess-error]")).not_to_be_empty()
+    page.fill("#guess", "42")
+    page.click("[data-send-button]")
+    page.wait_for_url("**/ket-qua/**")
+    assert guessed(token) == "42"
+
+
+def test_two_tabs_with_one_seq(line: Line, page: Page, token: str) -> None:
+    tab = page.context.new_page()
+    tab.goto(f"{line.url}/lam-bai/{token}/nop")
+    ready_to_submit(tab)
+    to_submit(page)
+    page.fill("#guess", "100")
+    assert until(lambda: guessed(token)) == "100"
+    tab.fill("#guess", "200")  # this tab knows nothing of the other
+    assert until(lambda: guessed(token) == "200")
+
+
+def test_time_added_while_looking_over_goes_on_there(page: Page, token: str) -> None:
+    page.goto(page.url.split("/lam-bai/")[0] + f"/lam-bai/{token}/nop")  # drawn by the server: no item on it
+    ready_to_submit(page)
+    deadline = end_in(page, token, 3)
+    move_deadline(token, 600)  # the page hasn't heard of it
+    sleep_past(deadline, 1)
+    expect(page.locator("[data-send-button]")).to_be_visible()
+    assert until(lambda: left_on(page) > 500)
+    page.click("[data-back]")
+    expect(page.locator("[data-stem]")).not_to_be_empty()
+    assert attempt_of(token).state == "in_progress"
