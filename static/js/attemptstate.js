@@ -1,5 +1,6 @@
 // What this page knows of the attempt: the paper, each choice with its seq, and the copy that this phone keeps.
 import { GUESS } from "./outbox.js";
+import { same } from "./store.js";
 
 const SEQS_OF_A_DEVICE = 1000; // as the server's rules have it
 
@@ -55,7 +56,7 @@ export class AttemptState {
       if (slot !== GUESS) this.stored.set(slot, { slot, seq, choice });
       if (waiting && waiting.seq > seq) continue;
       this.seqs.set(slot, Math.max(seq, this.seqs.get(slot) || 0));
-      if (waiting && waiting.seq === seq && JSON.stringify(waiting.choice) !== JSON.stringify(choice)) {
+      if (waiting && waiting.seq === seq && !same(waiting.choice, choice)) {
         await this.outbox.put(this.next(slot, waiting.choice)); // another tab's: what waits here goes above it
         continue;
       }

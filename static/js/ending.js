@@ -98,7 +98,7 @@ export class Ending {
     const giveUp = performance.now() + exam.state.grace;
     for (let tries = 0; !this.leaving; tries += 1) {
       let now = await this.lastCall();
-      if (now.kind === "refused") now = await this.ask(); // one answer that isn't taken says nothing of the time
+      if (now.kind === "refused") now = await this.exam.ask(); // one answer that isn't taken says nothing of the time
       if (now.kind === "ok" && now.body.remaining_ms > 0 && (now.body.state || "in_progress") === "in_progress") {
         return this.goBack(now.body);
       }
@@ -115,11 +115,7 @@ export class Ending {
   lastCall() {
     const { outbox, sender } = this.exam;
     const unsent = outbox.answers;
-    return unsent.length ? sender.push(unsent) : this.ask();
-  }
-
-  ask() {
-    return call("GET", `/attempts/${this.exam.state.token}?paper=0`);
+    return unsent.length ? sender.push(unsent) : this.exam.ask();
   }
 
   // More time was given: on with it.

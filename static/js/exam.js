@@ -10,7 +10,7 @@ import { GUESS, Outbox } from "./outbox.js";
 import { SaveLine, wallClock } from "./savestate.js";
 import { Sender } from "./sender.js";
 import { SignIn } from "./signin.js";
-import { Store } from "./store.js";
+import { Store, same } from "./store.js";
 import { Taps } from "./taps.js";
 import { QuestionView, SubmitView, WaitView } from "./views.js";
 
@@ -93,10 +93,15 @@ class Exam {
     if (record.submitting && this.view !== "moved") this.ending.sayWanted();
   }
 
+  // The attempt as the server has it now; the paper only when it isn't here.
+  ask() {
+    return call("GET", `/attempts/${this.state.token}${this.state.paper ? "?paper=0" : ""}`);
+  }
+
   async load() {
     for (let tries = 0; ; tries += 1) {
       const { turn } = this.otherPhone;
-      const answer = await call("GET", `/attempts/${this.state.token}${this.state.paper ? "?paper=0" : ""}`);
+      const answer = await this.ask();
       if (turn !== this.otherPhone.turn) return; // taken over meanwhile, and told more by that
       if (answer.kind === "ok" && Array.isArray(answer.body.responses)) return this.take(answer.body);
       if (answer.kind === "refused") return this.stopped(answer.status, answer.error);
@@ -114,14 +119,15 @@ class Exam {
     if (body.state !== "in_progress") return this.ending.leave();
     if (this.signIn.isOpen) this.signIn.close(); // signed in again in another tab
     await this.state.adopt(body);
-    this.sender.stopped = false;
     this.sync(body.remaining_ms);
     this.sayEnd();
     await this.keep({ left_ms: body.remaining_ms, left_at: Date.now(), csrf: session.csrf });
     if (turn !== this.otherPhone.turn) return; // while this was written down
     if (!body.writable) return this.moved();
+    this.sender.stopped = false;
     if (!body.remaining_ms) return this.ending.timeOut(); // opened within the grace
-    if (this.isSubmissionWanted()) return this.ending.submit();
+    if (this.wantsToSubmit) return this.ending.submit();
+    this.forgetSubmitting();
     keepForOffline();
     if (this.view === "shell" || this.view === "moved") this.goTo(location.pathname.split("/").pop());
     else if (this.view === "question") this.drawAgain();
@@ -141,7 +147,7 @@ class Exam {
   async resync() {
     if (this.ending.leaving || this.ending.isEnding || this.ending.isOn || !this.state.paper) return;
     const { turn } = this.otherPhone;
-    const answer = await call("GET", `/attempts/${this.state.token}?paper=0`);
+    const answer = await this.ask();
     if (this.ending.leaving || this.ending.isEnding || this.ending.isOn || turn !== this.otherPhone.turn) return;
     if (answer.kind === "ok") await this.take(answer.body);
     else if (answer.kind === "refused") await this.stopped(answer.status, answer.error);
@@ -150,9 +156,8 @@ class Exam {
   // Draws the item anew only when the page doesn't show what is known: nobody loses focus or a half-typed number.
   drawAgain() {
     const { question, state } = this;
-    const shown = JSON.stringify(question.read());
     const isOrdering = question.kind === "ordering" && !one("[data-dir]");
-    if (isOrdering || shown !== JSON.stringify(state.choice(question.slot))) question.open(question.slot);
+    if (isOrdering || !same(question.read(), state.choice(question.slot))) question.open(question.slot);
   }
 
   // A form that came late was shown again: from here on the newest answer stands on the page.
@@ -178,13 +183,13 @@ class Exam {
   // On the phone at once; to the server at once too, or when the typing pauses.
   async choose(slot, choice, wait = 0) {
     if (choice === undefined) return; // half done: what was chosen before stands
-    if (JSON.stringify(choice) !== JSON.stringify(this.state.choice(slot))) {
+    if (!same(choice, this.state.choice(slot))) {
       const answer = this.state.next(slot, choice);
       const kept = this.outbox.put(answer);
       // Until the paper has come the plain form does the moving: it says how new its choice is.
       if (slot === GUESS) this.submitView.seq = answer.seq;
       else if (slot === this.question.slot) one("[name=seq]", this.question.form).value = answer.seq;
-      afterPaint(() => this.line.tell());
+      this.line.tell(); // at once: until the disk has this tap nothing else may be said
       afterPaint(() => this.refresh());
       await kept;
       this.line.tell();
@@ -281,11 +286,9 @@ class Exam {
   }
 
   // A wish of before another phone had the attempt is none any more.
-  isSubmissionWanted() {
+  get wantsToSubmit() {
     const wish = this.outbox.record && this.outbox.record.submitting;
-    if (!wish || wish.base === this.state.base) return Boolean(wish);
-    this.forgetSubmitting();
-    return false;
+    return Boolean(wish) && wish.base === this.state.base;
   }
 
   // What was wanted before the attempt went on isn't wanted any more, whoever opens this page again.
@@ -296,7 +299,7 @@ class Exam {
   // Signed in again in another tab: the page's token is old, the session is fine.
   async renewToken() {
     const before = session.csrf;
-    const answer = await call("GET", `/attempts/${this.state.token}?paper=0`);
+    const answer = await this.ask();
     if (answer.kind === "ok" && answer.body.csrf_token) session.csrf = answer.body.csrf_token;
     return session.csrf !== before;
   }

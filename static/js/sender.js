@@ -1,13 +1,10 @@
 // Sends what waits in the outbox: one by one, in a batch after a blackout, with backoff and jitter, for ever.
 import { call } from "./net.js";
 import { GUESS } from "./outbox.js";
+import { same } from "./store.js";
 
 const FIRST_WAIT_MS = 700;
 const LONGEST_WAIT_MS = 15000;
-
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
 
 export class Sender {
   // on: {held(slot, seq, choice), saved(body), waiting(count), conflict(slot, storedSeq), refused(slot, message), stopped(status, error)}

@@ -25,12 +25,16 @@ function openDatabase() {
   });
 }
 
+export function same(choice, other) {
+  return JSON.stringify(choice) === JSON.stringify(other);
+}
+
 // Another tab may have put something else there: that stays.
 export function dropJust(answers, key, { seq, choice }) {
   const asked = answers.get(key);
   asked.onsuccess = () => {
     const found = asked.result;
-    if (found && found.seq === seq && JSON.stringify(found.choice) === JSON.stringify(choice)) answers.delete(key);
+    if (found && found.seq === seq && same(found.choice, choice)) answers.delete(key);
   };
 }
 

@@ -187,6 +187,12 @@ def page(browser: Browser, line: Line) -> Iterator[Page]:
     yield from watched(new_phone(browser, line))
 
 
+@pytest.fixture
+def other(browser: Browser, second_line: Line) -> Iterator[Page]:
+    """The member's second phone, on a line of its own."""
+    yield from watched(new_phone(browser, second_line))
+
+
 def new_phone(browser: Browser, site: Site | Line, *, javascript: bool = True, dark: bool = False) -> BrowserContext:
     """A fresh phone, straight at the server or on a line that may fail."""
     return browser.new_context(

@@ -4,11 +4,11 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from quizapp.accounts.models import Member
 from tests.browser import faults
-from tests.browser.conftest import Site, new_phone, watched
+from tests.browser.conftest import Site
 from tests.browser.line import Line
 from tests.browser.phone import (
     a_round,
@@ -30,12 +30,6 @@ from tests.browser.phone import (
     until,
     visit,
 )
-
-
-@pytest.fixture
-def other(browser: Browser, second_line: Line) -> Iterator[Page]:
-    """The member's second phone, on a line of its own."""
-    yield from watched(new_phone(browser, second_line))
 
 
 def unsent_on_the_first(line: Line, page: Page, token: str) -> None:

@@ -1,13 +1,12 @@
 """Whatever comes late (an answer, a page, a form, a wish) never stands over what is newer."""
 
 import threading
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import faults
-from tests.browser.conftest import Site, new_phone, put_away, watched
+from tests.browser.conftest import Site, put_away
 from tests.browser.line import Line
 from tests.browser.phone import (
     a_round,
@@ -34,12 +33,6 @@ from tests.browser.test_killed import SLOW_STORE
 
 API = r"^/api/v1/attempts/"
 SCRIPT = r"/exam\.\w+\.js$"
-
-
-@pytest.fixture
-def other(browser: Browser, second_line: Line) -> Iterator[Page]:
-    """The member's second phone, on a line of its own."""
-    yield from watched(new_phone(browser, second_line))
 
 
 def test_a_slow_answer_doesn_t_turn_the_screen_back(place: Site, line: Line, page: Page) -> None:
